@@ -16,9 +16,10 @@ from typing import Any, Literal, NamedTuple
 
 Evidence = Literal["required", "optional"]
 Kind = Literal["main", "bonus", "penalty"]
-ExclusionPolicy = Literal["drop", "full"]
-"""What a "không phát sinh" mark does: take the points out of the denominator (Quảng Trị, Huế), or
-award full marks (Bộ Tư pháp, Thanh Hóa)."""
+ExclusionPolicy = Literal["drop", "full", "group"]
+"""What a "không phát sinh" mark does: take the points out of the denominator (Quảng Trị, Huế), award
+full marks (Bộ Tư pháp, Thanh Hóa), or take the whole group that the criterion stands in out of the
+denominator ("không phát sinh thì không chấm cả nhóm")."""
 
 
 class Input(NamedTuple):
@@ -42,6 +43,11 @@ class Band(NamedTuple):
 
     at_least: Decimal
     score: Decimal
+    below: Decimal | None = None
+    """The upper limit as the decision prints it, itself outside the step. Scoring reads ``at_least``
+    alone; upper limits are what the linter finds gaps and overlaps by."""
+    at_most: Decimal | None = None
+    """The same where the decision counts the upper limit in."""
 
 
 RuleKind = Literal[
@@ -113,6 +119,13 @@ class Criterion(NamedTuple):
     kind: Kind = "main"
     zeroes_parent: bool = False
     """A score of 0 here makes the whole parent 0 ("mất điểm toàn tiêu chí")."""
+    in_base: bool = False
+    """A bonus that is part of the base (20 + 70 + 10 = 100), not beyond it (100 + 10)."""
+    groups: tuple[str, ...] = ()
+    """Codes of the unit groups that the row is for; empty: for all. Two rows of one code for different
+    unit groups have ``@`` and the groups after their keys, until ``for_group`` has chosen."""
+    max_for: tuple[tuple[str, Decimal], ...] = ()
+    """Unit groups whose maximum is not ``max_score``, each with its own."""
 
     @property
     def is_leaf(self) -> bool:
@@ -134,6 +147,88 @@ class UnitGroup(NamedTuple):
     name: str
 
 
+FactKind = Literal["percent", "count", "yes_no"]
+
+
+class Fact(NamedTuple):
+    """Something that grades or sanctions ask for beside the points, stated once for the whole unit."""
+
+    code: str
+    label: str
+    kind: FactKind
+    by: str = ""
+    """Who states it; empty: the unit."""
+
+
+Comparison = Literal["at_least", "at_most", "above", "below", "is"]
+
+
+class Condition(NamedTuple):
+    """A comparison that holds or not: of a fact, or of a criterion's rate in percent."""
+
+    subject: str
+    """Code of a fact or key of a criterion."""
+    op: Comparison
+    value: Decimal
+    """For ``is`` on a yes-or-no fact: 1 is yes, 0 is no."""
+    of: Literal["fact", "criterion"] = "fact"
+    text: str = ""
+    """The decision's own words."""
+
+
+class Quota(NamedTuple):
+    """How many units may be given a grade at most, in percent of a base."""
+
+    percent: Decimal
+    of: tuple[str, ...] = ()
+    """Codes of the grades whose units are the base; empty: all units graded."""
+    by_decision: Decimal | None = None
+    """The higher percentage that a decision of the competent body may allow."""
+
+
+class Grade(NamedTuple):
+    """One grade (mức xếp loại) and what it takes. A unit gets the first grade, from the top, whose
+    points and conditions it meets, unless a sanction caps or lowers it."""
+
+    code: str
+    name: str
+    at_least: Decimal
+    conditions: tuple[Condition, ...] = ()
+    """All of them must hold."""
+    quota: Quota | None = None
+    below: Decimal | None = None
+    """The upper limit as the decision prints it; see ``Band.below``."""
+    at_most: Decimal | None = None
+
+
+class Sanction(NamedTuple):
+    """What lowers a grade whatever the points: a cap, a number of grades down, or both."""
+
+    when: Condition
+    at_most: str = ""
+    """Code of the highest grade still possible; empty: no cap."""
+    lower_by: int = 0
+
+
+Measure = Literal["rate", "converted", "points"]
+"""What units are graded or ranked by: achieved / applicable in percent, the same on the set's own
+scale (rate x maximum), or the points achieved."""
+
+
+class Ranking(NamedTuple):
+    """How units are ranked."""
+
+    by: Measure = "rate"
+    ties: Literal["competition", "dense"] = "competition"
+    """After two first places comes the third (1, 1, 3) or the second (1, 1, 2)."""
+    within: Literal["unit_group", "all"] = "unit_group"
+    tie_breaks: tuple[str, ...] = ()
+    """Keys of the criteria whose scores decide between equals, the first that differs."""
+
+
+RANKING = Ranking()
+
+
 class Criteria(NamedTuple):
     """One criteria set: the tree in form order and what is said of the set as a whole."""
 
@@ -151,6 +246,15 @@ class Criteria(NamedTuple):
     rate_places: int = 2
     fingerprint: str = ""
     """First 16 hexadecimal digits of the SHA-256 of the set's canonical data; stamped in forms."""
+    frame: bool = False
+    """The set fixes the framework only: leaves with a maximum of 0 wait for their points, and no form
+    can be made of it."""
+    facts: tuple[Fact, ...] = ()
+    graded_by: Measure = "rate"
+    grades: tuple[Grade, ...] = ()
+    """From the highest to the lowest; empty where the decision's bands are unknown."""
+    sanctions: tuple[Sanction, ...] = ()
+    ranking: Ranking = RANKING
 
     def tree(self) -> Tree:
         return Tree(self)
@@ -213,9 +317,48 @@ class Tree:
         The report lists excluded criteria this way: ``I.1; I.2.a; I.7; I.8; I.9.b; II.2; IV``.
         """
         full = {
-            node.key for node in self.nodes if all(leaf.key in leaves for leaf in self._leaves_below[node.key])
+            node.key
+            for node in self.nodes
+            if all(leaf.key in leaves for leaf in self._leaves_below[node.key])
         }
         return tuple(node.key for node in self.nodes if node.key in full and node.parent not in full)
+
+
+def varies(criteria: Criteria) -> bool:
+    """True where the rows or the maxima depend on the unit group: a form needs ``for_group`` first."""
+    return any(node.groups or node.max_for for node in criteria.nodes)
+
+
+def for_group(criteria: Criteria, group: str) -> Criteria:
+    """The set as the units of one group see it: their rows, their maxima, keys without ``@``.
+
+    Fingerprint and identity stay those of the whole set. A set that does not vary comes back as it is.
+
+    Raises:
+        ValueError: the set has no such unit group.
+    """
+    if group not in {one.code for one in criteria.unit_groups}:
+        raise ValueError(f"no such unit group: {group!r}")
+    if not varies(criteria):
+        return criteria
+    plain = {
+        node.key: node.key.partition("@")[0]
+        for node in criteria.nodes
+        if not node.groups or group in node.groups
+    }
+    nodes = tuple(
+        node._replace(
+            key=plain[node.key],
+            parent=None if node.parent is None else plain[node.parent],
+            children=tuple(plain[child] for child in node.children if child in plain),
+            max_score=dict(node.max_for).get(group, node.max_score),
+            groups=(),
+            max_for=(),
+        )
+        for node in criteria.nodes
+        if node.key in plain
+    )
+    return criteria._replace(nodes=nodes)
 
 
 def _points(value: str | None) -> Decimal | None:
@@ -248,8 +391,12 @@ def from_data(data: Mapping[str, Any]) -> Criteria:
                 step=_points(item.get("step")),
                 kind=item.get("kind", "main"),
                 zeroes_parent=item.get("zeroes_parent", False),
+                in_base=item.get("in_base", False),
+                groups=tuple(item.get("groups", ())),
+                max_for=tuple((group, Decimal(points)) for group, points in item.get("max_for", ())),
             )
         )
+    ranking = data.get("ranking")
     return Criteria(
         id=data["id"],
         version=data["version"],
@@ -262,14 +409,52 @@ def from_data(data: Mapping[str, Any]) -> Criteria:
         nodes=tuple(nodes),
         rate_places=data["rate_places"],
         fingerprint=data["fingerprint"],
+        frame=data.get("frame", False),
+        facts=tuple(Fact(**fact) for fact in data.get("facts", ())),
+        graded_by=data.get("graded_by", "rate"),
+        grades=tuple(_grade(grade) for grade in data.get("grades", ())),
+        sanctions=tuple(
+            Sanction(_condition(one["when"]), one["at_most"], one["lower_by"])
+            for one in data.get("sanctions", ())
+        ),
+        ranking=RANKING
+        if ranking is None
+        else Ranking(ranking["by"], ranking["ties"], ranking["within"], tuple(ranking["tie_breaks"])),
     )
+
+
+def _grade(data: Mapping[str, Any]) -> Grade:
+    quota = data.get("quota")
+    return Grade(
+        code=data["code"],
+        name=data["name"],
+        at_least=Decimal(data["at_least"]),
+        conditions=tuple(_condition(one) for one in data.get("conditions", ())),
+        quota=None
+        if quota is None
+        else Quota(Decimal(quota["percent"]), tuple(quota["of"]), _points(quota["by_decision"])),
+        below=_points(data.get("below")),
+        at_most=_points(data.get("at_most")),
+    )
+
+
+def _condition(data: Mapping[str, Any]) -> Condition:
+    return Condition(data["subject"], data["op"], Decimal(data["value"]), data["of"], data["text"])
 
 
 def _rule(data: Mapping[str, Any]) -> Rule:
     return Rule(
         kind=data["kind"],
         levels=tuple(Level(Decimal(level["score"]), level["label"]) for level in data.get("levels", ())),
-        bands=tuple(Band(Decimal(b["at_least"]), Decimal(b["score"])) for b in data.get("bands", ())),
+        bands=tuple(
+            Band(
+                Decimal(band["at_least"]),
+                Decimal(band["score"]),
+                _points(band.get("below")),
+                _points(band.get("at_most")),
+            )
+            for band in data.get("bands", ())
+        ),
         inputs=tuple(Input(**one) for one in data.get("inputs", ())),
         points=_points(data.get("points")),
         by=data.get("by", ""),
@@ -278,7 +463,7 @@ def _rule(data: Mapping[str, Any]) -> Rule:
 
 def to_data(criteria: Criteria) -> dict[str, Any]:
     """The compiled form of a set: plain data, points as exact decimal text, defaults left out."""
-    return {
+    data: dict[str, Any] = {
         "id": criteria.id,
         "version": criteria.version,
         "title": criteria.title,
@@ -291,6 +476,19 @@ def to_data(criteria: Criteria) -> dict[str, Any]:
         "fingerprint": criteria.fingerprint,
         "criteria": [_node_data(node) for node in criteria.nodes],
     }
+    if criteria.frame:
+        data["frame"] = True
+    if criteria.facts:
+        data["facts"] = [fact._asdict() for fact in criteria.facts]
+    if criteria.graded_by != "rate":
+        data["graded_by"] = criteria.graded_by
+    if criteria.grades:
+        data["grades"] = [_stated(_plain(grade)) for grade in criteria.grades]
+    if criteria.sanctions:
+        data["sanctions"] = _plain(criteria.sanctions)
+    if criteria.ranking != RANKING:
+        data["ranking"] = _plain(criteria.ranking)
+    return data
 
 
 def _node_data(node: Criterion) -> dict[str, Any]:
@@ -306,7 +504,10 @@ def _node_data(node: Criterion) -> dict[str, Any]:
     if node.children:
         data["children"] = list(node.children)
     if node.rule != DIRECT:
-        data["rule"] = _plain({k: v for k, v in node.rule._asdict().items() if v not in ((), None, "")})
+        rule = _stated(_plain(node.rule))
+        if "bands" in rule:
+            rule["bands"] = [_stated(band) for band in rule["bands"]]
+        data["rule"] = rule
     if node.evidence != "optional":
         data["evidence"] = node.evidence
     if node.exclusion != Exclusion():
@@ -319,7 +520,17 @@ def _node_data(node: Criterion) -> dict[str, Any]:
         data["kind"] = node.kind
     if node.zeroes_parent:
         data["zeroes_parent"] = True
+    if node.in_base:
+        data["in_base"] = True
+    if node.groups:
+        data["groups"] = list(node.groups)
+    if node.max_for:
+        data["max_for"] = _plain(node.max_for)
     return data
+
+
+def _stated(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if value not in ([], None, "")}
 
 
 def _plain(value: Any) -> Any:
