@@ -1,0 +1,241 @@
+"""Declare, discover, select and run checks.
+
+A check is a module ``checks/s###_*.py`` with ``CHECK`` (what it is and says), ``find`` (what it
+sees), ``BAD`` and ``GOOD`` (a form that has the defect and one that has not; a test runs both and
+the catalogue shows them). Its docstring says why the defect matters and from where that is known.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, cached_property
+from importlib import import_module
+from typing import NamedTuple, Protocol, cast
+
+from . import checks
+from .criteria import Criterion, Tree
+from .finding import Finding, Place, Severity
+from .layout import Field
+from .scoring import Scores
+from .submission import Entry, Line, Lines, Submission, is_mark
+from .text import Lang, Text
+
+
+class Check(NamedTuple):
+    """What a check is and what it says; both languages use the same placeholders."""
+
+    code: str
+    name: str
+    severity: Severity
+    title: Text
+    """The defect in a few words, without values; it also stands in the form's ``Kiểm tra``."""
+    message: Text
+    """One sentence with the values seen. ``{code}``, ``{cell}`` and ``{sheet}`` are filled from the
+    finding itself; every other placeholder is given by ``at``."""
+    hint: Text
+    """What an official can do about it: an order that can be carried out."""
+
+    def at(
+        self,
+        where: Entry | Place | None,
+        *,
+        criterion: str | None = None,
+        related: Iterable[Entry | Place] = (),
+        value: object = None,
+        **values: object,
+    ) -> Finding:
+        """A finding of this check. ``where`` an entry also gives the finding its raw value."""
+        if isinstance(where, Entry):
+            value = where.value if value is None else value
+        return Finding(
+            self.code,
+            criterion,
+            _place(where),
+            tuple(place for place in map(_place, related) if place is not None),
+            values,
+            value,
+        )
+
+
+def _place(where: Entry | Place | None) -> Place | None:
+    return where.place if isinstance(where, Entry) else where
+
+
+class Example(NamedTuple):
+    """A small form as a table (see ``sample``), and where the check must strike in it."""
+
+    table: str
+    at: str = ""
+    """``"I.1 self"``: criterion and field; a ``Head`` or ``Footer`` as ``"head unit"``,
+    ``"footer rate"``; ``"file"`` for a finding without a cell. Empty: nowhere."""
+    facts: Mapping[str, object] = {}
+    """What a table cannot show: ``{"protected": False, "I.1 self": {"locked": True}}``."""
+
+
+class CheckModule(Protocol):
+    """What a module in ``checks`` holds."""
+
+    CHECK: Check
+    BAD: Example
+    GOOD: Example
+    __doc__: str | None
+
+    @staticmethod
+    def find(context: Context) -> Iterator[Finding]: ...
+
+
+class LeafLine(NamedTuple):
+    """A leaf that stands in the form: its criterion, its row's fields, and its state."""
+
+    node: Criterion
+    line: Line
+    excluded: bool
+    """It, or a group above it, is marked."""
+
+
+class Context:
+    """What checks look at: one filled form, its set and its computed scores."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        submission: Submission,
+        lines: Lines,
+        scores: Scores,
+        evidence_files: frozenset[str] | None = None,
+    ) -> None:
+        self.tree = tree
+        self.criteria = tree.criteria
+        self.submission = submission
+        self.lines = lines
+        self.scores = scores
+        self.evidence_files = evidence_files
+        """Names of the files in the evidence folder (NFC); None where no folder was given."""
+
+    @cached_property
+    def leaves(self) -> tuple[LeafLine, ...]:
+        """The leaves that stand in the form, in the set's order."""
+        lines = self.lines.by_key
+        return tuple(
+            LeafLine(leaf, lines[leaf.key], leaf.key in self.marked)
+            for leaf in self.tree.leaves
+            if leaf.key in lines
+        )
+
+    @cached_property
+    def marked(self) -> frozenset[str]:
+        """Every node that is marked or stands below a marked group."""
+        marked: set[str] = set()
+        for node in self.tree:
+            if node.parent in marked or node.key in self.own_marks:
+                marked.add(node.key)
+        return frozenset(marked)
+
+    @cached_property
+    def own_marks(self) -> tuple[str, ...]:
+        """The nodes that carry a mark themselves, in the set's order."""
+        lines = self.lines.by_key
+        return tuple(node.key for node in self.tree if node.key in lines and is_mark(lines[node.key].mark))
+
+    def entry(self, key: str, field: Field) -> Entry | None:
+        """A field of a criterion's first row; None where the row or the column is missing."""
+        line = self.lines.by_key.get(key)
+        return line.row.entries.get(field) if line else None
+
+
+LIVE: tuple[str, ...] = (
+    "S205",
+    "S203",
+    "S202",
+    "S201",
+    "S110",
+    "S103",
+    "S105",
+    "S104",
+    "S102",
+    "S101",
+    "S107",
+    "S108",
+    "S114",
+    "S401",
+    "S207",
+    "S409",
+)
+"""The checks that the form's own ``Kiểm tra`` column makes, in its order: the first that holds
+for a row is shown there, in the words of the check's title."""
+
+
+@cache
+def catalogue() -> Mapping[str, CheckModule]:
+    """Every check module by code, in the order of the codes."""
+    folder = checks.__path__[0]
+    names = sorted(name[:-3] for name in os.listdir(folder) if name[0] == "s" and name.endswith(".py"))
+    modules = [cast(CheckModule, import_module(f"{checks.__name__}.{name}")) for name in names]
+    return {module.CHECK.code: module for module in modules}
+
+
+def message(finding: Finding, lang: Lang) -> str:
+    """The finding's sentence, with the values seen."""
+    return catalogue()[finding.code].CHECK.message.fill(lang, _values(finding))
+
+
+def hint(finding: Finding, lang: Lang) -> str:
+    """What can be done about the finding."""
+    return catalogue()[finding.code].CHECK.hint.fill(lang, _values(finding))
+
+
+def _values(finding: Finding) -> dict[str, object]:
+    return {
+        "cell": finding.place.ref if finding.place else "",
+        "sheet": finding.place.sheet if finding.place else "",
+        "code": finding.criterion or "",
+        **finding.values,
+    }
+
+
+class UnknownCheck(ValueError):
+    """A code or name that no check has; ``args[0]`` is what was asked for."""
+
+
+def select(wanted: Iterable[str] = (), unwanted: Iterable[str] = ()) -> tuple[str, ...]:
+    """The codes to run: all, or those that start with one of ``wanted`` (``"S1"`` means the
+    family), less those that start with one of ``unwanted``.
+
+    Raises:
+        UnknownCheck: a prefix that matches no code.
+    """
+    codes = tuple(catalogue())
+    include, exclude = tuple(wanted), tuple(unwanted)
+    for prefix in (*include, *exclude):
+        if not any(code.startswith(prefix) for code in codes):
+            raise UnknownCheck(prefix)
+    chosen = tuple(code for code in codes if code.startswith(include)) if include else codes
+    return tuple(code for code in chosen if not code.startswith(exclude)) if exclude else chosen
+
+
+def run(context: Context, codes: Iterable[str] | None = None) -> list[Finding]:
+    """Run checks (all unless told otherwise) and give their findings in form order.
+
+    A check that crashes becomes finding S901 and the others run on.
+    """
+    found: list[Finding] = []
+    for code, module in catalogue().items():
+        if codes is not None and code not in codes:
+            continue
+        try:
+            found.extend(module.find(context))
+        except Exception as error:
+            crashed = catalogue()["S901"].CHECK
+            found.append(crashed.at(None, check=code, error=type(error).__name__))
+    position = {node.key: index for index, node in enumerate(context.tree.nodes)}
+    last = len(position)
+    return sorted(
+        found,
+        key=lambda finding: (
+            -1
+            if finding.criterion is None and finding.place is None
+            else position.get(finding.criterion or "", last),
+            finding.code,
+        ),
+    )

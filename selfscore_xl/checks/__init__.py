@@ -1,0 +1,1 @@
+"""One check per module; see ``checking`` for what a module holds."""

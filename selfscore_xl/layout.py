@@ -1,0 +1,195 @@
+"""The only address book: which cell of a form holds which field of which criterion.
+
+Sheet name, header texts and footer labels are the form that units know; other people's scripts
+depend on them. A form as built by ``template`` has its rows where ``Layout`` says; a form that
+came back is read by code and header text (``read``), since rows and columns may have moved.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+from .cell import Address, column_letters, ref
+from .criteria import Criteria, Input
+
+FORM_SHEET = "Chấm điểm"
+GUIDE_SHEET = "Hướng dẫn"
+DATA_SHEET = "Số liệu"
+RESULT_SHEET = "Kết quả kiểm tra"
+IDENTITY_SHEET = "_selfscore"
+
+
+class Field(StrEnum):
+    """A column of the form, in the order of the form."""
+
+    CODE = "code"
+    TITLE = "title"
+    MAX = "max"
+    EXCLUDED = "excluded"
+    SELF = "self"
+    EVIDENCE = "evidence"
+    EXPLANATION = "explanation"
+    APPRAISED = "appraised"
+    OPINION = "opinion"
+    CHECK = "check"
+
+
+HEADERS: dict[Field, str] = {
+    Field.CODE: "Mã",
+    Field.TITLE: "Lĩnh vực/Tiêu chí/Tiêu chí thành phần",
+    Field.MAX: "Điểm tối đa",
+    Field.EXCLUDED: "Đề nghị trừ",
+    Field.SELF: "Tự đánh giá",
+    Field.EVIDENCE: "Tài liệu kiểm chứng/Giải trình",
+    Field.EXPLANATION: "Giải trình",
+    Field.APPRAISED: "Thẩm định",
+    Field.OPINION: "Ý kiến hội đồng thẩm định",
+    Field.CHECK: "Kiểm tra",
+}
+
+UNIT_INPUTS = (Field.EXCLUDED, Field.SELF, Field.EVIDENCE, Field.EXPLANATION)
+"""What the unit types in a leaf's row."""
+GROUP_INPUTS = (Field.EXCLUDED, Field.EXPLANATION)
+"""What the unit types in a group's row: a mark takes out everything below, and its reason."""
+REVIEWER_INPUTS = (Field.APPRAISED, Field.OPINION)
+"""What the reviewer types in a leaf's row."""
+
+EXCLUSION_MARK = "x"
+
+
+class Head(StrEnum):
+    """A line of the unit's block above the table."""
+
+    UNIT = "unit"
+    UNIT_GROUP = "unit_group"
+    PERIOD = "period"
+    SET = "set"
+
+
+HEAD_LABELS: dict[Head, str] = {
+    Head.UNIT: "Đơn vị",
+    Head.UNIT_GROUP: "Nhóm đơn vị",
+    Head.PERIOD: "Kỳ đánh giá",
+    Head.SET: "Bộ tiêu chí",
+}
+
+
+class Footer(StrEnum):
+    """A line below the table, in the order of the form."""
+
+    MAX = "max"
+    EXCLUDED = "excluded"
+    SELF = "self"
+    PENALTY = "penalty"
+    ACHIEVED = "achieved"
+    RATE = "rate"
+
+
+FOOTER_LABELS: dict[Footer, str] = {
+    Footer.MAX: "Tổng cộng tối đa theo cấp",
+    Footer.EXCLUDED: "Tổng cộng điểm không chấm",
+    Footer.SELF: "Tổng cộng tự đánh giá",
+    Footer.PENALTY: "Tổng điểm bị trừ",
+    Footer.ACHIEVED: "Tổng điểm đạt được",
+    Footer.RATE: "Tỷ lệ đạt được (%)",
+}
+FOOTER_FIELD = Field.MAX
+"""The column in which the footer lines hold their value, as in the known form. The line of the
+maximum also repeats the self score's total under ``Tự đánh giá``."""
+
+
+class DataField(StrEnum):
+    """A column of the data sheet, in its order."""
+
+    CODE = "code"
+    TITLE = "title"
+    LABEL = "label"
+    VALUE = "value"
+    PROPOSED = "proposed"
+    CHECK = "check"
+
+
+DATA_HEADERS: dict[DataField, str] = {
+    DataField.CODE: "Mã",
+    DataField.TITLE: "Tiêu chí",
+    DataField.LABEL: "Số liệu cần nhập",
+    DataField.VALUE: "Giá trị",
+    DataField.PROPOSED: "Điểm theo số liệu",
+    DataField.CHECK: "Kiểm tra",
+}
+
+
+class DataRow(NamedTuple):
+    """One figure to type in the data sheet: its criterion, which input of the rule, its row."""
+
+    key: str
+    input: Input
+    row: int
+
+
+HELPER_PREFIX = "_"
+"""Header texts of the hidden helper columns start with it; they belong to the form's formulas."""
+
+
+class Layout:
+    """The addresses in a form of one set, as built by ``template``."""
+
+    title_row = 1
+    basis_row = 2
+    head_label_column = 1
+    head_value_column = 3
+    status_row = 7
+    header_row = 8
+    first_row = 9
+    data_header_row = 4
+    data_first_row = 5
+
+    def __init__(self, criteria: Criteria) -> None:
+        self.criteria = criteria
+        self.rows = {node.key: self.first_row + index for index, node in enumerate(criteria.nodes)}
+        self.last_row = self.first_row + len(criteria.nodes) - 1
+        self.footer_rows = {line: self.last_row + 1 + index for index, line in enumerate(Footer)}
+        self.head_rows = {head: 3 + index for index, head in enumerate(Head)}
+
+    columns: dict[Field, int] = {field: index for index, field in enumerate(Field, start=1)}  # noqa: RUF012
+    data_columns: dict[DataField, int] = {  # noqa: RUF012
+        field: index for index, field in enumerate(DataField, start=1)
+    }
+    first_helper_column = len(Field) + 1
+
+    def address(self, key: str, field: Field) -> Address:
+        """(row, column) of a criterion's field on the form sheet.
+
+        Raises:
+            KeyError: the set has no such criterion.
+        """
+        return self.rows[key], self.columns[field]
+
+    def ref(self, key: str, field: Field) -> str:
+        """A1 notation of a criterion's field on the form sheet."""
+        return ref(*self.address(key, field))
+
+    def footer(self, line: Footer, field: Field = FOOTER_FIELD) -> Address:
+        """(row, column) of a footer line's value."""
+        return self.footer_rows[line], self.columns[field]
+
+    def head(self, head: Head) -> Address:
+        """(row, column) of a value in the unit's block."""
+        return self.head_rows[head], self.head_value_column
+
+    def column_range(self, column: int) -> str:
+        """The absolute range of a column from the header row to the first footer row: one locked
+        row longer than the criteria at both ends, so that cutting and pasting an input at the
+        edge does not shrink it."""
+        letters = column_letters(column)
+        return f"${letters}${self.header_row}:${letters}${self.last_row + 1}"
+
+    @cached_property
+    def data_rows(self) -> tuple[DataRow, ...]:
+        """The rows of the data sheet: one per input of every leaf whose rule has inputs."""
+        inputs = [(node.key, one) for node in self.criteria.nodes for one in node.rule.inputs]
+        return tuple(
+            DataRow(key, one, self.data_first_row + index) for index, (key, one) in enumerate(inputs)
+        )

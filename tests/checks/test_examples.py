@@ -1,0 +1,99 @@
+"""Every check strikes in its own bad example, at the cell it names, and nowhere in its good one."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from selfscore_xl import checking, sample
+from selfscore_xl.checking import Check, CheckModule, Context
+from selfscore_xl.text import LANGS
+
+CODES = sorted(checking.catalogue())
+
+
+def module(code: str) -> CheckModule:
+    return checking.catalogue()[code]
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if code != "S901"])
+def test_bad_example_has_the_finding_at_its_cell(code: str) -> None:
+    example = module(code).BAD
+    found = [one for one in checking.run(sample.context(example)) if one.code == code]
+    assert found, f"{code} does not strike in its bad example"
+    assert found[0].place == sample.place(example)
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if code != "S901"])
+def test_bad_example_has_no_other_error(code: str) -> None:
+    catalogue = checking.catalogue()
+    found = checking.run(sample.context(module(code).BAD))
+    others = {one.code for one in found if one.code != code and catalogue[one.code].CHECK.severity == "error"}
+    assert not others, "one cause gives one finding"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_good_example_is_clean(code: str) -> None:
+    catalogue = checking.catalogue()
+    found = checking.run(sample.context(module(code).GOOD))
+    assert code not in {one.code for one in found}
+    assert not [one for one in found if catalogue[one.code].CHECK.severity == "error"]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_checks_run_twice_alike(code: str) -> None:
+    context = sample.context(module(code).BAD)
+    first = list(module(code).find(context))
+    assert list(module(code).find(context)) == first
+    assert list(module(code).find(sample.context(module(code).BAD))) == first
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_declaration(code: str) -> None:
+    check = module(code).CHECK
+    assert (module(code).__doc__ or "").strip(), "the docstring says why"
+    for text in (check.title, check.message, check.hint):
+        assert text.vi.strip()
+        assert text.en.strip()
+        assert placeholders(text.vi) == placeholders(text.en)
+    assert not placeholders(check.title.vi), "a title has no values"
+    for lang in LANGS:
+        for text in (check.message.to(lang), check.hint.to(lang)):
+            assert text.endswith("."), text
+    assert module(code).__name__.rpartition(".")[2] == f"{code.lower()}_{check.name.replace('-', '_')}"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if code != "S901"])
+def test_sentences_are_filled(code: str) -> None:
+    for found in checking.run(sample.context(module(code).BAD)):
+        for lang in LANGS:
+            assert "{" not in checking.message(found, lang)
+            assert "{" not in checking.hint(found, lang)
+
+
+def test_names_are_unique() -> None:
+    names = [module(code).CHECK.name for code in CODES]
+    assert len(set(names)) == len(names)
+
+
+def test_a_crash_becomes_a_finding_and_the_rest_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(context: Context) -> Iterator[Any]:
+        raise KeyError("boom")
+
+    monkeypatch.setattr(module("S101"), "find", crash)
+    found = checking.run(sample.context(module("S202").BAD))
+    assert {"S901", "S202"} <= {one.code for one in found}
+    (crashed,) = (one for one in found if one.code == "S901")
+    assert "S101" in checking.message(crashed, "vi")
+    assert "KeyError" in checking.message(crashed, "en")
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_check_is_a_plain_declaration() -> None:
+    assert all(isinstance(module(code).CHECK, Check) for code in CODES)
