@@ -129,6 +129,18 @@ class DataRow(NamedTuple):
     row: int
 
 
+IDENTITY_NAMES: dict[str, str] = {
+    "set_id": "ss_set",
+    "version": "ss_version",
+    "fingerprint": "ss_fingerprint",
+    "unit": "ss_unit",
+    "unit_group": "ss_unit_group",
+    "period": "ss_period",
+}
+"""Field of ``submission.Identity`` -> the name it is stamped under, three times: column A of the
+identity sheet (value in column B), a defined name holding a string constant, and a custom document
+property. Programs that re-save a form drop one or another of them."""
+
 HELPER_PREFIX = "_"
 """Header texts of the hidden helper columns start with it; they belong to the form's formulas."""
 
