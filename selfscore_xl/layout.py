@@ -141,6 +141,11 @@ IDENTITY_NAMES: dict[str, str] = {
 identity sheet (value in column B), a defined name holding a string constant, and a custom document
 property. Programs that re-save a form drop one or another of them."""
 
+LEDGER_COLUMN = 11
+"""First of the hidden columns of the result sheet in which ``validate`` notes what it changed, so
+that an annotated copy that is sent in again is read as what the unit entered."""
+LEDGER_TITLE = "_ledger"
+
 HELPER_PREFIX = "_"
 """Header texts of the hidden helper columns start with it; they belong to the form's formulas."""
 

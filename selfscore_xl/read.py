@@ -1,0 +1,491 @@
+"""A workbook file -> a ``Submission``: cells found by code and header text, never by position.
+
+Nothing is judged here. What a cell holds is kept raw and typed; what cannot be found is absent.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple, cast
+
+from .cell import Address, Area, parse_ref, ref
+from .criteria import Tree
+from .finding import Place
+from .layout import (
+    DATA_HEADERS,
+    DATA_SHEET,
+    FOOTER_LABELS,
+    FORM_SHEET,
+    GUIDE_SHEET,
+    HEAD_LABELS,
+    HEADERS,
+    HELPER_PREFIX,
+    IDENTITY_NAMES,
+    IDENTITY_SHEET,
+    LEDGER_COLUMN,
+    LEDGER_TITLE,
+    RESULT_SHEET,
+    DataField,
+    Field,
+    Footer,
+    Head,
+)
+from .ooxml.refusal import Refusal
+from .ooxml.sheet import Cell, Sheet, shortest_decimal
+from .ooxml.styles import Styles
+from .ooxml.workbook import Workbook
+from .submission import Entry, EntryKind, FormFact, Identity, Row, SheetFact, Source, Submission
+from .text import fold, is_blank, nfc, parse_number, squash
+
+HEADER_SEARCH_ROWS = 200
+"""The header row is looked for in this many rows from the top."""
+
+_KNOWN_SHEETS = frozenset((FORM_SHEET, GUIDE_SHEET, DATA_SHEET, RESULT_SHEET, IDENTITY_SHEET))
+_FIELD_OF = {fold(text): field for field, text in HEADERS.items()}
+_DATA_FIELD_OF = {fold(text): field for field, text in DATA_HEADERS.items()}
+_FOOTER_OF = {fold(label): line for line, label in FOOTER_LABELS.items()}
+_HEAD_OF = {fold(label): head for head, label in HEAD_LABELS.items()}
+_NUMERIC = frozenset((Field.MAX, Field.SELF, Field.APPRAISED))
+_RULED = frozenset((Field.SELF, Field.EXCLUDED, Field.APPRAISED))
+_FOOTER_FIELDS = (Field.MAX, Field.SELF, Field.APPRAISED)
+_IDENTIFYING = (Field.CODE, Field.SELF, Field.MAX, Field.TITLE)
+
+
+class NotAForm(Exception):
+    """The workbook can be read, but no sheet of it is a form: no header row was found."""
+
+
+class Mark(NamedTuple):
+    """One change that an earlier ``validate`` made in this workbook: what stood there before and
+    what was put there."""
+
+    sheet: str
+    ref: str
+    what: str
+    """``value`` or ``fill``."""
+    before: str
+    after: str
+
+
+class FormFile(NamedTuple):
+    """A workbook in which the form was found."""
+
+    workbook: Workbook
+    sheet: Sheet
+    header_row: int
+    columns: Mapping[Field, int]
+    identity: Identity
+    marks: tuple[Mark, ...]
+
+
+def open_form(source: str | os.PathLike[str] | bytes) -> FormFile:
+    """Open a workbook and find the form in it.
+
+    Raises:
+        Refusal: the file cannot be read (see ``ooxml.refusal``).
+        NotAForm: it is a workbook without a form.
+    """
+    workbook = Workbook.open(source)
+    names = [info.name for info in workbook.sheets]
+    for name in sorted(names, key=lambda name: (squash(name) != FORM_SHEET, names.index(name))):
+        if squash(name) in _KNOWN_SHEETS and squash(name) != FORM_SHEET:
+            continue
+        sheet = workbook.sheet(name)
+        header = _header(sheet)
+        if header is not None:
+            return FormFile(workbook, sheet, *header, _identity(workbook), _marks(workbook))
+    raise NotAForm
+
+
+def _header(sheet: Sheet) -> tuple[int, dict[Field, int]] | None:
+    """The header row, and the column of each field that it names."""
+    found: dict[int, dict[Field, int]] = {}
+    for (row, column), cell in sheet.cells.items():
+        if row <= HEADER_SEARCH_ROWS and cell.kind == "text":
+            field = _FIELD_OF.get(fold(cell.value))
+            if field is not None:
+                found.setdefault(row, {}).setdefault(field, column)
+    rows = [
+        row
+        for row, fields in found.items()
+        if len(fields) >= 4 and Field.CODE in fields and sum(one in fields for one in _IDENTIFYING) >= 2
+    ]
+    if not rows:
+        return None
+    first = min(rows)
+    return first, found[first]
+
+
+def _identity(workbook: Workbook) -> Identity:
+    """Every mark of identity; the hidden sheet first, then defined names, then properties."""
+    stamped: dict[str, str] = {}
+    for info in workbook.sheets:
+        if squash(info.name) == IDENTITY_SHEET:
+            sheet = workbook.sheet(info.name)
+            for (row, column), cell in sheet.cells.items():
+                if column == 1 and cell.kind == "text":
+                    value = sheet.cells.get((row, 2))
+                    stamped.setdefault(cell.value, nfc(value.value) if value else "")
+    for name in workbook.defined_names:
+        text = name.text
+        if name.name.startswith("ss_") and len(text) > 1 and text[0] == text[-1] == '"':
+            stamped.setdefault(name.name, nfc(text[1:-1].replace('""', '"')))
+    for key, value in workbook.custom_properties.items():
+        stamped.setdefault(key, nfc(value))
+    return Identity(**{field: stamped.get(name, "") for field, name in IDENTITY_NAMES.items()})
+
+
+def _marks(workbook: Workbook) -> tuple[Mark, ...]:
+    """What an earlier ``validate`` noted of its own changes on the result sheet."""
+    if not any(squash(info.name) == RESULT_SHEET for info in workbook.sheets):
+        return ()
+    sheet = workbook.sheet(RESULT_SHEET)
+    first = LEDGER_COLUMN
+    start = next(
+        (row for (row, column), cell in sheet.cells.items() if column == first and cell.value == LEDGER_TITLE),
+        None,
+    )
+    if start is None:
+        return ()
+    marks = []
+    row = start + 1
+    while (row, first) in sheet.cells:
+        texts = [sheet.cell(row, first + index).value for index in range(len(Mark._fields))]
+        try:
+            parse_ref(texts[1])
+        except ValueError:
+            break
+        marks.append(Mark(*texts))
+        row += 1
+    return tuple(marks)
+
+
+def read(file: FormFile, tree: Tree, path: str) -> Submission:
+    """The form's answers, matched with the criteria of a set.
+
+    Raises:
+        Refusal: a part of the workbook cannot be read.
+    """
+    workbook = file.workbook
+    reader = _Reader(file, tree)
+    rows, footer, repeated = reader.table()
+    return Submission(
+        source=Source(
+            path,
+            workbook.package.sha256,
+            "xlsm" if workbook.has_macros else "xlsx",
+        ),
+        identity=file.identity,
+        form=FormFact(file.sheet.name, file.header_row, file.columns, file.sheet.protected),
+        head=reader.head(),
+        rows=tuple(rows),
+        footer=footer,
+        data=_data(workbook, tree, file),
+        sheets=tuple(_sheet_facts(workbook, file)),
+        stray=tuple(reader.stray()),
+        repeated_headers=tuple(repeated),
+        has_macros=workbook.has_macros,
+        external_links=workbook.external_links,
+        is_signed=workbook.is_signed,
+    )
+
+
+class _Entries:
+    """Makes entries of one sheet's cells."""
+
+    def __init__(self, sheet: Sheet, styles: Styles, date1904: bool, marks: Iterable[Mark]) -> None:
+        self.sheet = sheet
+        self.styles = styles
+        self.entered = {
+            parse_ref(mark.ref): mark for mark in marks if mark.sheet == sheet.name and mark.what == "value"
+        }
+        self.merged = set(_cells(sheet.merges))
+
+    def entry(self, row: int, column: int, numeric: bool = False, ruled: bool = True) -> Entry:
+        cell = self.sheet.cell(row, column)
+        mark = self.entered.get((row, column))
+        if mark is not None and cell.value == mark.after:
+            cell = _as_entered(cell, mark.before)
+        format = self.styles.xf(cell.style)
+        kind: EntryKind = cell.kind
+        text = cell.value
+        number: Decimal | None = None
+        ambiguous = False
+        if kind == "number":
+            number = shortest_decimal(text)
+            if format.is_date:
+                kind = "date"
+            text = f"{number:f}"
+        elif kind == "text":
+            text = nfc(text)
+            if numeric:
+                number, ambiguous = parse_number(text)
+        return Entry(
+            Place(self.sheet.name, ref(row, column)),
+            kind,
+            cell.value,
+            text,
+            number if kind != "date" else None,
+            ambiguous,
+            self.sheet.formula(row, column) if cell.formula is not None else None,
+            format.locked,
+            self.sheet.is_hidden(row, column),
+            ruled,
+            kind != "blank" and _is_faint(format.font_color, format.fill_color),
+            (row, column) in self.merged,
+        )
+
+
+def _as_entered(cell: Cell, before: str) -> Cell:
+    """The cell with the cached value that it had before an earlier ``validate`` corrected it."""
+    if not before:
+        return cell._replace(kind="blank", value="")
+    kind, _, value = before.partition(":")
+    return cell._replace(kind=cast(EntryKind, kind), value=value)
+
+
+def _is_faint(font: str | None, fill: str | None) -> bool:
+    return font is not None and font.upper() == (fill or "FFFFFF").upper()
+
+
+def _cells(areas: Iterable[Area]) -> Iterator[Address]:
+    """The cells of areas, huge ones left out: no input is merged over thousands of cells."""
+    for first_row, first_column, last_row, last_column in areas:
+        if (last_row - first_row + 1) * (last_column - first_column + 1) <= 4096:
+            for row in range(first_row, last_row + 1):
+                for column in range(first_column, last_column + 1):
+                    yield row, column
+
+
+class _Reader:
+    """Reads the form's sheet: its table, its head, and what belongs to neither."""
+
+    def __init__(self, file: FormFile, tree: Tree) -> None:
+        self.file = file
+        self.sheet = file.sheet
+        self.columns = file.columns
+        self.tree = tree
+        self.entries = _Entries(
+            file.sheet, file.workbook.styles, file.workbook.date1904, file.marks
+        )
+        self.keys = _Keys(tree)
+        self.helper_columns = {
+            column
+            for (row, column), cell in self.sheet.cells.items()
+            if row == file.header_row and cell.value.startswith(HELPER_PREFIX)
+        }
+        self.key_column = next(
+            (
+                column
+                for column in self.helper_columns
+                if self.sheet.cell(file.header_row, column).value == HELPER_PREFIX + "key"
+            ),
+            None,
+        )
+        self.rules = _rules(self.sheet, self.columns)
+        self.by_row: dict[int, list[int]] = {}
+        for (row, column), cell in self.sheet.cells.items():
+            if cell.kind != "blank" or cell.formula is not None:
+                self.by_row.setdefault(row, []).append(column)
+        self.table_rows: set[int] = set()
+        self.footer_rows: set[int] = set()
+
+    def table(self) -> tuple[list[Row], dict[tuple[Footer, Field], Entry], list[Place]]:
+        """The rows with a code, the footer lines, and where the header row stands once more."""
+        rows: list[Row] = []
+        footer: dict[tuple[Footer, Field], Entry] = {}
+        repeated: list[Place] = []
+        code_column = self.columns[Field.CODE]
+        title_column = self.columns.get(Field.TITLE)
+        for number in sorted(row for row in self.by_row if row > self.file.header_row):
+            cell = self.sheet.cell(number, code_column)
+            code = "" if is_blank(cell.value) else cell.value
+            title = self.sheet.cell(number, title_column).value if title_column else ""
+            line = _FOOTER_OF.get(_label(title)) or _FOOTER_OF.get(_label(code))
+            if line is not None:
+                self.footer_rows.add(number)
+                for field in _FOOTER_FIELDS:
+                    if field in self.columns and (line, field) not in footer:
+                        footer[line, field] = self.entries.entry(number, self.columns[field], True)
+            elif code and fold(code) == fold(HEADERS[Field.CODE]):
+                repeated.append(Place(self.sheet.name, ref(number, code_column)))
+                self.table_rows.add(number)
+            elif code and not (self.footer_rows and self.keys.find(code) is None):
+                self.table_rows.add(number)
+                rows.append(self._row(number, cell))
+        return rows, footer, repeated
+
+    def _row(self, number: int, code: Cell) -> Row:
+        text = code.value
+        if code.kind == "number":
+            text = f"{shortest_decimal(text):f}"
+        hidden_key = self.sheet.cell(number, self.key_column).value if self.key_column else ""
+        key = self.keys.find(text, hidden_key)
+        leaf = key is not None and self.tree[key].is_leaf
+        entries = {
+            field: self.entries.entry(
+                number,
+                column,
+                field in _NUMERIC,
+                field not in _RULED
+                or (field is not Field.EXCLUDED and not leaf)
+                or self._is_ruled(number, column, field, key),
+            )
+            for field, column in self.columns.items()
+        }
+        return Row(key, nfc(text), number, entries, number in self.sheet.hidden_rows)
+
+    def _is_ruled(self, row: int, column: int, field: Field, key: str | None) -> bool:
+        limit = self.rules.get((row, column))
+        if limit is None:
+            return False
+        if field is Field.EXCLUDED or key is None or not isinstance(limit, Decimal):
+            return True
+        return limit == self.tree[key].max_score
+
+    def head(self) -> dict[Head, Entry]:
+        """The values of the unit's block: right of each label above the table."""
+        head: dict[Head, Entry] = {}
+        merged_over = {
+            (row, column): area
+            for area in self.sheet.merges
+            if area[0] < self.file.header_row
+            for row, column in _cells([area])
+        }
+        for (row, column), cell in self.sheet.cells.items():
+            if row >= self.file.header_row or cell.kind != "text":
+                continue
+            which = _HEAD_OF.get(_label(cell.value))
+            if which is not None and which not in head:
+                area = merged_over.get((row, column))
+                entry = self.entries.entry(row, (area[3] if area else column) + 1)
+                head[which] = entry._replace(merged=False)
+        return head
+
+    def stray(self) -> Iterator[Entry]:
+        """Cells with content that belong to no row, column or line of the form.
+
+        Above the table and below its footer words are the form's own (title, signature); only
+        numbers are out of place there.
+        """
+        known = {*self.columns.values(), *self.helper_columns}
+        last = max(self.footer_rows or self.table_rows or {self.file.header_row})
+        for row in sorted(self.by_row):
+            inside = self.file.header_row < row <= last
+            for column in sorted(self.by_row[row]):
+                if row in self.footer_rows or row in self.table_rows or row == self.file.header_row:
+                    if column in known:
+                        continue
+                elif not inside and self.sheet.cell(row, column).kind != "number":
+                    continue
+                entry = self.entries.entry(row, column)
+                if not entry.is_empty and not (entry.formula is not None and column in known):
+                    yield entry
+
+
+def _label(text: str) -> str:
+    """A label as it is compared: without the leading dot and the colon that forms print."""
+    return fold(text).strip(" .:-")
+
+
+def _rules(sheet: Sheet, columns: Mapping[Field, int]) -> dict[Address, Decimal | bool]:
+    """Input cells that a validation rule covers -> the rule's upper limit; True where the rule is
+    a list, or its limit is no plain number."""
+    wanted = {column for field, column in columns.items() if field in _RULED}
+    rules: dict[Address, Decimal | bool] = {}
+    for rule in sheet.validations:
+        if rule.type in ("none", ""):
+            continue
+        limit: Decimal | bool = True
+        if rule.type in ("decimal", "whole") and rule.operator in ("between", ""):
+            try:
+                limit = Decimal(rule.formula2)
+            except InvalidOperation:
+                limit = True
+        for first_row, first_column, last_row, last_column in rule.areas:
+            for column in range(first_column, min(last_column, first_column + 64) + 1):
+                if column in wanted:
+                    for row in range(first_row, min(last_row, first_row + 10_000) + 1):
+                        rules[row, column] = limit
+    return rules
+
+
+class _Keys:
+    """Finds the criterion that a typed code means."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.by_code: dict[str, list[str]] = {}
+        for node in tree:
+            self.by_code.setdefault(_code(node.code), []).append(node.key)
+        self.last: str | None = None
+
+    def find(self, code: str, hidden_key: str = "") -> str | None:
+        """The key of a code; where codes restart in every section, of the one that the hidden key
+        column names, or else the nearest one below the last that was found."""
+        keys = self.by_code.get(_code(code))
+        if keys is None:
+            return None
+        if len(keys) == 1:
+            return keys[0]
+        if hidden_key in keys:
+            self.last = hidden_key
+            return hidden_key
+        order = [node.key for node in self.tree]
+        after = order.index(self.last) if self.last is not None else -1
+        self.last = next((key for key in keys if order.index(key) > after), keys[0])
+        return self.last
+
+
+def _code(text: str) -> str:
+    """A code as it is compared: without the dots and dashes printed around it."""
+    return fold(text).replace(" ", "").strip(".-–:)")
+
+
+def _data(workbook: Workbook, tree: Tree, file: FormFile) -> dict[tuple[str, str], Entry]:
+    """The figures typed in the data sheet, matched by code and by the input's label."""
+    name = next((info.name for info in workbook.sheets if squash(info.name) == DATA_SHEET), None)
+    if name is None:
+        return {}
+    sheet = workbook.sheet(name)
+    entries = _Entries(sheet, workbook.styles, workbook.date1904, file.marks)
+    columns: dict[DataField, int] = {}
+    header_row = 0
+    for (row, column), cell in sheet.cells.items():
+        field = _DATA_FIELD_OF.get(fold(cell.value)) if cell.kind == "text" else None
+        if field is not None and (not header_row or row == header_row):
+            header_row = row
+            columns.setdefault(field, column)
+    if not {DataField.CODE, DataField.LABEL, DataField.VALUE} <= columns.keys():
+        return {}
+    keys = _Keys(tree)
+    found: dict[tuple[str, str], Entry] = {}
+    for row in sorted({row for row, _ in sheet.cells if row > header_row}):
+        key = keys.find(sheet.cell(row, columns[DataField.CODE]).value)
+        if key is None:
+            continue
+        label = squash(sheet.cell(row, columns[DataField.LABEL]).value)
+        for one in tree[key].rule.inputs:
+            if squash(one.label) == label:
+                found.setdefault((key, one.name), entries.entry(row, columns[DataField.VALUE], True))
+    return found
+
+
+def _sheet_facts(workbook: Workbook, file: FormFile) -> Iterator[SheetFact]:
+    for info in workbook.sheets:
+        name = squash(info.name)
+        known = info.name == file.sheet.name or (name in _KNOWN_SHEETS and name != FORM_SHEET)
+        if known:
+            protected = info.name == file.sheet.name and file.sheet.protected
+            yield SheetFact(info.name, info.state, True, 0, 0, None, protected)
+            continue
+        sheet = workbook.sheet(info.name)
+        filled = sorted(address for address, cell in sheet.cells.items() if cell.kind != "blank")
+        numbers = sum(sheet.cells[address].kind == "number" for address in filled)
+        first = Place(info.name, ref(*filled[0])) if filled else None
+        yield SheetFact(info.name, info.state, False, len(filled), numbers, first, sheet.protected)
+
+
+__all__ = ["FormFile", "Mark", "NotAForm", "Refusal", "open_form", "read"]
