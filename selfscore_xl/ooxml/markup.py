@@ -99,7 +99,7 @@ def parse(
         Refusal: "bad-xml", "bad-encoding", "dtd", "too-complex".
     """
     if len(data) > CHUNK:
-        _refuse_monsters(part, data)
+        check(part, data)
     if len(data) > CHUNK and bounds is None:
         start, end = _depth_watched(part, start, end)
     # expat gives each name as the object found here, so that comparing names is comparing pointers
@@ -138,7 +138,7 @@ def bad_xml(part: str, line: int = 1, column: int = 1) -> Refusal:
     return Refusal("bad-xml", part=part, line=line, column=column)
 
 
-def _refuse_monsters(part: str, data: bytes) -> None:
+def check(part: str, data: bytes) -> None:
     """Refuse what would cost gigabytes or minutes inside expat, before it sees it: millions of
     tags, and a single tag, text or comment of more than ``MAX_SPAN`` bytes (a tag's attributes all
     become Python objects before any handler runs)."""

@@ -31,8 +31,8 @@ class Limits(NamedTuple):
     unpacked: int = 200 * 2**20
     cells: int = 200_000
     """In all sheets that are read, blank ones with a style included."""
-    characters: int = 25_000_000
-    """Of all texts and formulas that are read."""
+    text: int = 72 * 2**20
+    """Memory that the texts of all parts read may take, reckoned from the size of the parts."""
     areas: int = 100_000
     """Merged areas and areas of validation rules, per sheet."""
 
