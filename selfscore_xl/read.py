@@ -12,6 +12,7 @@ from typing import NamedTuple, cast
 
 from .cell import Address, Area, parse_ref, ref
 from .criteria import Tree
+from .edits import Mark
 from .finding import Place
 from .layout import (
     DATA_HEADERS,
@@ -32,7 +33,6 @@ from .layout import (
     Footer,
     Head,
 )
-from .ooxml.refusal import Refusal
 from .ooxml.sheet import Cell, Sheet, shortest_decimal
 from .ooxml.styles import Styles
 from .ooxml.workbook import Workbook
@@ -55,18 +55,6 @@ _IDENTIFYING = (Field.CODE, Field.SELF, Field.MAX, Field.TITLE)
 
 class NotAForm(Exception):
     """The workbook can be read, but no sheet of it is a form: no header row was found."""
-
-
-class Mark(NamedTuple):
-    """One change that an earlier ``validate`` made in this workbook: what stood there before and
-    what was put there."""
-
-    sheet: str
-    ref: str
-    what: str
-    """``value`` or ``fill``."""
-    before: str
-    after: str
 
 
 class FormFile(NamedTuple):
@@ -126,14 +114,13 @@ def _identity(workbook: Workbook) -> Identity:
             sheet = workbook.sheet(info.name)
             for (row, column), cell in sheet.cells.items():
                 if column == 1 and cell.kind == "text":
-                    value = sheet.cells.get((row, 2))
-                    stamped.setdefault(cell.value, nfc(value.value) if value else "")
+                    stamped.setdefault(cell.value, nfc(sheet.cell(row, 2).value))
     for name in workbook.defined_names:
-        text = name.text
-        if name.name.startswith("ss_") and len(text) > 1 and text[0] == text[-1] == '"':
-            stamped.setdefault(name.name, nfc(text[1:-1].replace('""', '"')))
-    for key, value in workbook.custom_properties.items():
-        stamped.setdefault(key, nfc(value))
+        quoted = name.text
+        if name.name.startswith("ss_") and len(quoted) > 1 and quoted[0] == quoted[-1] == '"':
+            stamped.setdefault(name.name, nfc(quoted[1:-1].replace('""', '"')))
+    for key, text in workbook.custom_properties.items():
+        stamped.setdefault(key, nfc(text))
     return Identity(**{field: stamped.get(name, "") for field, name in IDENTITY_NAMES.items()})
 
 
@@ -144,7 +131,11 @@ def _marks(workbook: Workbook) -> tuple[Mark, ...]:
     sheet = workbook.sheet(RESULT_SHEET)
     first = LEDGER_COLUMN
     start = next(
-        (row for (row, column), cell in sheet.cells.items() if column == first and cell.value == LEDGER_TITLE),
+        (
+            row
+            for (row, column), cell in sheet.cells.items()
+            if column == first and cell.value == LEDGER_TITLE
+        ),
         None,
     )
     if start is None:
@@ -267,9 +258,7 @@ class _Reader:
         self.sheet = file.sheet
         self.columns = file.columns
         self.tree = tree
-        self.entries = _Entries(
-            file.sheet, file.workbook.styles, file.workbook.date1904, file.marks
-        )
+        self.entries = _Entries(file.sheet, file.workbook.styles, file.workbook.date1904, file.marks)
         self.keys = _Keys(tree)
         self.helper_columns = {
             column
@@ -486,6 +475,3 @@ def _sheet_facts(workbook: Workbook, file: FormFile) -> Iterator[SheetFact]:
         numbers = sum(sheet.cells[address].kind == "number" for address in filled)
         first = Place(info.name, ref(*filled[0])) if filled else None
         yield SheetFact(info.name, info.state, False, len(filled), numbers, first, sheet.protected)
-
-
-__all__ = ["FormFile", "Mark", "NotAForm", "Refusal", "open_form", "read"]

@@ -1,0 +1,263 @@
+"""Use cases, one function each: what the command line, macros and tests call."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from . import checking, sets
+from .checking import Context
+from .criteria import Criteria
+from .edits import Remark, plan
+from .finding import Finding
+from .ooxml.refusal import Refusal as FileRefusal
+from .outcome import Outcome, Refusal
+from .read import FormFile, NotAForm, open_form, read
+from .scoring import answers, score
+from .submission import Lines
+from .text import Lang, Text
+
+ANNOTATED = ".annotated"
+WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
+
+
+class UnknownSet(LookupError):
+    """No shipped set has this id; ``args[0]`` is what was asked for."""
+
+
+def load_criteria(name: str) -> Criteria:
+    """A shipped set by its id, or a set file by its path.
+
+    Raises:
+        UnknownSet: neither.
+        set_file.SetFileError: the set file has errors.
+    """
+    if name in sets.names():
+        return sets.load(name)
+    if os.path.isfile(name):
+        from . import set_file
+
+        return set_file.load_set(name)
+    raise UnknownSet(name)
+
+
+class Found(NamedTuple):
+    """Workbooks found at the paths that were given, and what is wrong with some of the paths."""
+
+    files: tuple[str, ...]
+    refused: tuple[Outcome, ...]
+
+
+_EMPTY_FOLDER = Text(
+    "Thư mục này không có tệp Excel (.xlsx, .xlsm) nào.",
+    "There is no Excel workbook (.xlsx, .xlsm) in this folder.",
+)
+_EMPTY_FOLDER_HINT = Text(
+    "Kiểm tra lại đường dẫn, hoặc chép các biểu đã điền vào thư mục này.",
+    "Check the path, or copy the filled forms into this folder.",
+)
+
+
+def find_workbooks(paths: Iterable[str]) -> Found:
+    """The workbooks at paths: files as given, folders searched with all below them.
+
+    Inside folders, lock files (``~$…``), hidden files and annotated copies whose original lies
+    beside them are left out; symbolic links are not followed.
+    """
+    files: list[str] = []
+    refused: list[Outcome] = []
+    for path in paths:
+        if not os.path.isdir(path):
+            files.append(path)
+            continue
+        found = list(_walk(path))
+        if found:
+            files.extend(found)
+        else:
+            refused.append(Outcome(path, None, refusal=Refusal("S001", _EMPTY_FOLDER, _EMPTY_FOLDER_HINT)))
+    return Found(tuple(dict.fromkeys(files)), tuple(refused))
+
+
+def _walk(folder: str) -> Iterable[str]:
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        here = set(names)
+        for name in sorted(names):
+            stem, ending = os.path.splitext(name)
+            if ending.lower() not in WORKBOOK_ENDINGS or name.startswith((".", "~$")):
+                continue
+            if stem.endswith(ANNOTATED) and stem.removesuffix(ANNOTATED) + ending in here:
+                continue
+            path = os.path.join(root, name)
+            if not os.path.islink(path):
+                yield path
+
+
+def annotated_path(path: str, out: str | None = None) -> str:
+    """Where the annotated copy of a file goes: beside it as ``NAME.annotated.xlsx``, or to ``out``,
+    inside it where that is a folder."""
+    if out is not None and not os.path.isdir(out) and not out.endswith(os.sep):
+        return out
+    folder, name = os.path.split(path)
+    stem, ending = os.path.splitext(name)
+    return os.path.join(out if out is not None else folder, f"{stem}{ANNOTATED}{ending}")
+
+
+def validate(
+    path: str,
+    *,
+    criteria: Criteria | None = None,
+    lang: Lang = "vi",
+    out: str | None = None,
+    write: bool = True,
+    in_place: bool = False,
+    evidence: str | None = None,
+    codes: tuple[str, ...] | None = None,
+    allow_breaking_signature: bool = False,
+) -> Outcome:
+    """Read, score and check one filled form, and write its annotated copy.
+
+    ``criteria`` overrides the set that the form names. A file that cannot be read gives an
+    outcome with a refusal; nothing is raised for bad input, and nothing is written then.
+    """
+    try:
+        form = open_form(path)
+        used = criteria or _set_of(form)
+        if used is None:
+            return _unknown_set(path, form)
+        tree = used.tree()
+        submission = read(form, tree, path)
+    except FileRefusal as refusal:
+        return _refused(path, refusal)
+    except NotAForm:
+        return Outcome(path, None, refusal=_not_a_form())
+    lines = Lines(submission)
+    scores = score(tree, answers(lines))
+    context = Context(tree, submission, lines, scores, _file_names(evidence))
+    findings = tuple(checking.run(context, codes))
+    catalogue = checking.catalogue()
+    outcome = Outcome(
+        path=path,
+        sha256=submission.source.sha256,
+        findings=findings,
+        severities=tuple(catalogue[finding.code].CHECK.severity for finding in findings),
+        tree=tree,
+        submission=submission,
+        scores=scores,
+    )
+    if not write:
+        return outcome
+    if submission.is_signed and not allow_breaking_signature:
+        return outcome._replace(notes=(_SIGNED,))
+    planned = plan(tree, submission, lines, scores, remarks(findings, lang), lang)
+    target = path if in_place else annotated_path(path, out)
+    try:
+        _save(form, planned, target, in_place)
+    except FileRefusal as refusal:
+        return outcome._replace(notes=(_text_of(refusal),))
+    except OSError as error:
+        return outcome._replace(
+            notes=(
+                Text(
+                    *(
+                        sentence.format(target=target, error=error.strerror or error)
+                        for sentence in _NOT_WRITTEN
+                    )
+                ),
+            )
+        )
+    return outcome._replace(annotated=target)
+
+
+_SIGNED = Text(
+    "Tệp có chữ ký số nên không ghi bản chú thích, vì ghi vào sẽ làm mất hiệu lực chữ ký. "
+    "Nếu vẫn cần bản chú thích, chạy lại với --allow-breaking-signature.",
+    "The workbook is digitally signed, so no annotated copy was written: writing breaks the signature. "
+    "If you want the copy all the same, run again with --allow-breaking-signature.",
+)
+_NOT_WRITTEN = Text(
+    "Không ghi được bản chú thích {target} ({error}). Đóng tệp đó nếu đang mở, "
+    "hoặc chọn thư mục khác bằng tùy chọn -o.",
+    "The annotated copy {target} could not be written ({error}). Close it if it is open, "
+    "or choose another folder with -o.",
+)
+
+
+def remarks(findings: Iterable[Finding], lang: Lang) -> list[Remark]:
+    """Findings in words."""
+    catalogue = checking.catalogue()
+    return [
+        Remark(
+            finding.code,
+            catalogue[finding.code].CHECK.severity,
+            finding.criterion,
+            finding.place,
+            finding.related,
+            catalogue[finding.code].CHECK.title.to(lang),
+            checking.message(finding, lang),
+            checking.hint(finding, lang),
+        )
+        for finding in findings
+    ]
+
+
+def _save(form: FormFile, planned: object, target: str, in_place: bool) -> None:
+    from .ooxml.edit import Editor
+    from .write import annotate
+
+    editor = Editor(form.workbook)
+    annotate(editor, planned, form.marks)  # type: ignore[arg-type]
+    editor.save(target, form.workbook.package.sha256 if in_place else None)
+
+
+def _set_of(form: FormFile) -> Criteria | None:
+    """The shipped set that the form says it was made from."""
+    return sets.load(form.identity.set_id) if form.identity.set_id in sets.names() else None
+
+
+def _unknown_set(path: str, form: FormFile) -> Outcome:
+    check = checking.catalogue()["S002"].CHECK
+    values = {"set": form.identity.set_id or "?", "known": ", ".join(sets.names())}
+    message = Text(check.message.fill("vi", values), check.message.fill("en", values))
+    hint = Text(check.hint.fill("vi", values), check.hint.fill("en", values))
+    return Outcome(path, form.workbook.package.sha256, refusal=Refusal("S002", message, hint))
+
+
+def _refused(path: str, refusal: FileRefusal) -> Outcome:
+    return Outcome(
+        path,
+        None,
+        refusal=Refusal(
+            "S001",
+            Text(refusal.sentence("vi"), refusal.sentence("en")),
+            Text(refusal.hint("vi"), refusal.hint("en")),
+        ),
+    )
+
+
+def _text_of(refusal: FileRefusal) -> Text:
+    return Text(refusal.message("vi"), refusal.message("en"))
+
+
+_NOT_A_FORM = Text(
+    "Tệp Excel này không phải biểu tự chấm điểm: không trang tính nào có dòng tiêu đề của biểu.",
+    "This workbook is not a self-scoring form: no sheet has the form's header row.",
+)
+_NOT_A_FORM_HINT = Text(
+    "Chọn đúng tệp biểu đã điền; nếu bảng điểm làm theo mẫu cũ thì chép số liệu sang biểu mới.",
+    "Choose the filled form; if the table is in the old format, copy its answers into the new form.",
+)
+
+
+def _not_a_form() -> Refusal:
+    return Refusal("S001", _NOT_A_FORM, _NOT_A_FORM_HINT)
+
+
+def _file_names(folder: str | None) -> frozenset[str] | None:
+    """Names of the files in an evidence folder and below it, NFC; nothing is opened or followed."""
+    if folder is None:
+        return None
+    from .text import nfc
+
+    return frozenset(nfc(name) for _, _, names in os.walk(folder) for name in names)

@@ -1,0 +1,5 @@
+"""Write a plan into a copy of the workbook that the form came in; everything else stays as it is."""
+
+from .annotate import annotate
+
+__all__ = ["annotate"]

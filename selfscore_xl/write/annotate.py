@@ -1,0 +1,56 @@
+"""Put a plan's values, fills, notes and result sheet into a workbook, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..cell import parse_ref
+from ..edits import FILLS, NOTE_AUTHOR, Mark, Plan, ValueEdit
+from ..measure import line_count
+from ..ooxml.edit import Editor
+from .result import result_sheet
+
+NOTE_WIDTH = 260.0
+"""Points."""
+_NOTE_LINE = 12.5
+
+
+def annotate(editor: Editor, plan: Plan, marks: Iterable[Mark]) -> None:
+    """Ask the editor of a workbook for everything in the plan.
+
+    ``marks`` is what an earlier run changed in this same workbook: what it marked and the plan
+    does not mark again is put back as it was.
+    """
+    ledger: list[Mark] = []
+    for edit in plan.values:
+        place = edit.entered.place
+        editor.set_value(place.sheet, parse_ref(place.ref), edit.value)
+        ledger.append(Mark(place.sheet, place.ref, "value", _before(edit), str(edit.value)))
+
+    old_fills = {(mark.sheet, mark.ref): mark for mark in marks if mark.what == "fill"}
+    for place, severity in plan.fills.items():
+        address = parse_ref(place.ref)
+        before = editor.fill_of(place.sheet, address)
+        old = old_fills.pop((place.sheet, place.ref), None)
+        if old is not None and before == old.after:
+            before = old.before
+        editor.set_fill(place.sheet, address, FILLS[severity])
+        ledger.append(Mark(place.sheet, place.ref, "fill", before, f"rgb:{FILLS[severity]}"))
+    for old in old_fills.values():
+        address = parse_ref(old.ref)
+        if editor.fill_of(old.sheet, address) == old.after:
+            editor.restore_fill(old.sheet, address, old.before)
+
+    wanted = {(place.sheet, parse_ref(place.ref)) for place in plan.notes}
+    for sheet, address in editor.notes_by(NOTE_AUTHOR):
+        if (sheet, address) not in wanted:
+            editor.remove_note(sheet, address, NOTE_AUTHOR)
+    for place, text in plan.notes.items():
+        lines = line_count(text, NOTE_WIDTH - 10, 9) + 2
+        editor.set_note(place.sheet, parse_ref(place.ref), text, NOTE_AUTHOR, NOTE_WIDTH, lines * _NOTE_LINE)
+    editor.put_sheet(result_sheet(plan, ledger), first=True)
+
+
+def _before(edit: ValueEdit) -> str:
+    entered = edit.entered
+    return "" if entered.kind == "blank" else f"{entered.kind}:{entered.raw}"

@@ -1,0 +1,205 @@
+"""The sheet ``Kết quả kiểm tra``: totals entered against computed, counts, a linked row per finding.
+
+Its hidden columns keep what ``validate`` changed elsewhere in the workbook (the ledger), so that
+an annotated copy that is corrected and sent in again is read as what the unit entered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from ..edits import FILLS, SEVERITY_WORDS, Figure, Plan, Remark
+from ..finding import SEVERITIES, Place
+from ..layout import LEDGER_COLUMN, LEDGER_TITLE, RESULT_SHEET
+from ..measure import row_height
+from ..ooxml.newsheet import NewCell, NewSheet, NewStyle
+from ..text import Lang, Text
+
+FONT = "Times New Roman"
+SIZE = 11.0
+
+TITLE = NewStyle(font=FONT, size=14, bold=True, horizontal="center", vertical="center")
+SUBTITLE = NewStyle(font=FONT, size=SIZE, horizontal="center", vertical="center", wrap=True)
+VERDICT = NewStyle(font=FONT, size=12, bold=True, horizontal="left", vertical="center", wrap=True)
+LABEL = NewStyle(font=FONT, size=SIZE, border="thin", vertical="center", wrap=True)
+NUMBER = NewStyle(
+    font=FONT, size=SIZE, border="thin", vertical="center", horizontal="right", number_format="0.00"
+)
+DIFFERENT = NUMBER._replace(bold=True, fill=FILLS["warning"])
+DASH = NUMBER._replace(number_format="General")
+HEADER = NewStyle(
+    font=FONT, size=SIZE, bold=True, border="thin", horizontal="center", vertical="center", wrap=True,
+    fill="D9D9D9",
+)  # fmt: skip
+CELL = NewStyle(font=FONT, size=SIZE, border="thin", vertical="top", wrap=True)
+CENTRED = CELL._replace(horizontal="center")
+LINK = CENTRED._replace(color="0563C1", underline=True)
+HINT = NewStyle(font=FONT, size=10, italic=True, vertical="center", wrap=True)
+LEDGER = NewStyle(font=FONT, size=8)
+
+COLUMNS: tuple[tuple[Text, float], ...] = (
+    (Text("STT", "No."), 5.5),
+    (Text("Mức độ", "Severity"), 10.5),
+    (Text("Tiêu chí", "Criterion"), 10.5),
+    (Text("Ô", "Cell"), 12.5),
+    (Text("Nội dung", "Finding"), 52.0),
+    (Text("Cách xử lý", "What to do"), 46.0),
+    (Text("Mã kiểm tra", "Check"), 9.5),
+)
+LAST = len(COLUMNS)
+
+_NAME = Text("KẾT QUẢ KIỂM TRA BIỂU TỰ CHẤM ĐIỂM", "RESULT OF CHECKING THE SELF-SCORING FORM")
+_CLEAN = Text("Không có lỗi, cảnh báo hay ghi chú nào.", "No error, warning or note.")
+_COUNTS = Text(
+    "Biểu có {error} lỗi, {warning} cảnh báo, {info} ghi chú.",
+    "The form has {error} error(s), {warning} warning(s), {info} note(s).",
+)
+_MUST = Text(
+    " Đơn vị cần sửa hết lỗi trước khi nộp; cảnh báo thì sửa hoặc giải trình.",
+    " Correct every error before submitting; correct or explain the warnings.",
+)
+_FINE = Text(
+    " Không có lỗi phải sửa; đơn vị xem các cảnh báo, sửa hoặc giải trình.",
+    " Nothing must be corrected; look at the warnings, and correct or explain them.",
+)
+_FIGURE_HEADS = (
+    Text("Chỉ tiêu", "Figure"),
+    Text("Trong biểu", "In the form"),
+    Text("Tính lại", "Computed"),
+    Text("Chênh lệch", "Difference"),
+)
+_GRADE = Text("Xếp loại", "Grade")
+_FILE = Text("Tệp", "File")
+_NOTE = Text(
+    "Bấm vào địa chỉ ô để đến ô cần xem. Cột «Tính lại» đã được ghi vào biểu, công thức giữ nguyên.",
+    "Click a cell address to go there. The computed figures were written into the form, formulas kept.",
+)
+
+
+def result_sheet(plan: Plan, ledger: Iterable[tuple[str, ...]]) -> NewSheet:
+    """The sheet as it must stand, whatever stood there before."""
+    lang = plan.lang
+    rows: list[list[NewCell]] = []
+    heights: dict[int, float] = {}
+    merges: list[tuple[int, int, int, int]] = []
+
+    def add(cells: list[NewCell], height: float | None = None, merge: tuple[int, int] | None = None) -> None:
+        rows.append(cells)
+        if height is not None:
+            heights[len(rows)] = height
+        if merge is not None:
+            merges.append((len(rows), merge[0], len(rows), merge[1]))
+
+    whole = sum(width for _, width in COLUMNS)
+    add([NewCell(_NAME.to(lang), TITLE)], 24, (1, LAST))
+    subject = " — ".join(part for part in (plan.unit, plan.period) if part)
+    add([NewCell(subject, SUBTITLE)], row_height([(subject, whole, False)], SIZE, 18), (1, LAST))
+    add(
+        [NewCell(plan.set_title, SUBTITLE)], row_height([(plan.set_title, whole, False)], SIZE, 18), (1, LAST)
+    )
+    add([], 8)
+    verdict = _verdict(plan)
+    add([NewCell(verdict, VERDICT)], row_height([(verdict, whole, True)], 12, 20), (1, LAST))
+    add([], 8)
+
+    add(_wide([NewCell(head.to(lang), HEADER) for head in _FIGURE_HEADS]), 20)
+    merges.append((len(rows), 1, len(rows), 3))
+    for figure in plan.figures:
+        add(_figure_row(figure, lang), 18)
+        merges.append((len(rows), 1, len(rows), 3))
+    if plan.grade is not None:
+        add(_wide([NewCell(text, LABEL) for text in (_GRADE.to(lang), "", plan.grade, "")]), 18)
+        merges.append((len(rows), 1, len(rows), 3))
+    add([NewCell(_NOTE.to(lang), HINT)], 20, (1, LAST))
+
+    add([NewCell(head.to(lang), HEADER) for head, _ in COLUMNS], 32)
+    header = len(rows)
+    order = sorted(plan.remarks, key=lambda remark: SEVERITIES.index(remark.severity))
+    for number, remark in enumerate(order, start=1):
+        cells = _finding_row(number, remark, lang)
+        texts = [(str(cell.value), width, False) for cell, (_, width) in zip(cells, COLUMNS, strict=True)]
+        add(cells, row_height(texts, SIZE, 18))
+    last = len(rows)
+
+    ledger_row = 1
+    for index, entry in enumerate([(LEDGER_TITLE, "", "", "", ""), *ledger]):
+        while len(rows) < ledger_row + index:
+            rows.append([])
+        row = rows[ledger_row + index - 1]
+        row.extend([NewCell(None)] * (LEDGER_COLUMN - 1 - len(row)))
+        row.extend(NewCell(text, LEDGER) for text in entry)
+
+    return NewSheet(
+        name=RESULT_SHEET,
+        widths=(*(width for _, width in COLUMNS), *([9.0] * (LEDGER_COLUMN - 1 - LAST)), *([12.0] * 5)),
+        rows=tuple(tuple(row) for row in rows),
+        heights=heights,
+        merges=tuple(merges),
+        hidden_columns=((LEDGER_COLUMN, LEDGER_COLUMN + 4),),
+        freeze_row=0,
+        filter_area=(header, 1, max(last, header), LAST),
+        print_area=(1, 1, max(last, header), LAST),
+        repeat_row=header,
+        landscape=True,
+        tab_color=FILLS[next((one for one in SEVERITIES if plan.counts[one]), "info")],
+        footer=Text("Trang &P/&N", "Page &P/&N").to(lang),
+    )
+
+
+def _verdict(plan: Plan) -> str:
+    if not plan.remarks:
+        return _CLEAN.to(plan.lang)
+    counts = _COUNTS.fill(plan.lang, {str(key): count for key, count in plan.counts.items()})
+    return counts + (_MUST if plan.counts["error"] else _FINE).to(plan.lang)
+
+
+def _wide(cells: list[NewCell]) -> list[NewCell]:
+    """Four cells laid over the columns: the first over three of them, so that labels fit."""
+    first, *others = cells
+    return [first, NewCell(None, first.style), NewCell(None, first.style), *others]
+
+
+def _figure_row(figure: Figure, lang: Lang) -> list[NewCell]:
+    entered, computed = figure.entered, figure.computed
+    differs = figure.shown and entered is not None and computed is not None and entered != computed
+    gap = computed - entered if differs and entered is not None and computed is not None else None
+    return _wide(
+        [
+            NewCell(figure.label.to(lang), LABEL),
+            _number(entered, NUMBER),
+            _number(computed, DIFFERENT if differs else NUMBER),
+            _number(gap, DIFFERENT) if gap is not None else NewCell(None, NUMBER),
+        ]
+    )
+
+
+def _number(value: Decimal | None, style: NewStyle) -> NewCell:
+    return NewCell("—", DASH) if value is None else NewCell(value, style)
+
+
+def _finding_row(number: int, remark: Remark, lang: Lang) -> list[NewCell]:
+    word = SEVERITY_WORDS[remark.severity].to(lang)
+    where = _where(remark.place, lang)
+    link = _link(remark.place)
+    return [
+        NewCell(Decimal(number), CENTRED._replace(number_format="0")),
+        NewCell(word, CENTRED._replace(fill=FILLS[remark.severity], bold=remark.severity == "error")),
+        NewCell(remark.criterion or "", CENTRED),
+        NewCell(where, LINK if link else CENTRED, link),
+        NewCell(remark.message, CELL),
+        NewCell(remark.hint, CELL),
+        NewCell(remark.code, CENTRED),
+    ]
+
+
+def _where(place: Place | None, lang: Lang) -> str:
+    if place is None:
+        return _FILE.to(lang)
+    return place.ref or place.sheet
+
+
+def _link(place: Place | None) -> str | None:
+    if place is None:
+        return None
+    return f"'{place.sheet.replace(chr(39), chr(39) * 2)}'!{place.ref or 'A1'}"
