@@ -496,7 +496,7 @@ def _node_data(node: Criterion) -> dict[str, Any]:
         "key": node.key,
         "code": node.code,
         "title": node.title,
-        "max": str(node.max_score),
+        "max": _exact(node.max_score),
         "level": node.level,
     }
     if node.parent is not None:
@@ -515,7 +515,7 @@ def _node_data(node: Criterion) -> dict[str, Any]:
     if node.places != 2:
         data["places"] = node.places
     if node.step is not None:
-        data["step"] = str(node.step)
+        data["step"] = _exact(node.step)
     if node.kind != "main":
         data["kind"] = node.kind
     if node.zeroes_parent:
@@ -533,9 +533,15 @@ def _stated(data: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value not in ([], None, "")}
 
 
+def _exact(value: Decimal) -> str:
+    """One text per number, whatever its trailing zeros: the fingerprint depends on it."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
-        return str(value)
+        return _exact(value)
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
         return {key: _plain(item) for key, item in value._asdict().items()}
     if isinstance(value, tuple | list):

@@ -44,6 +44,7 @@ from .schema import (
     RuleModel,
     SetModel,
     StepsRule,
+    exact,
 )
 from .source import Node
 
@@ -179,7 +180,7 @@ class Draft:
         )
         if stated is None and row.children:
             sums = {
-                group: sum((child.max_in(group) for child in row.children if child.is_in(group)), ZERO)
+                group: exact(sum((child.max_in(group) for child in row.children if child.is_in(group)), ZERO))
                 for group in self.groups
                 if row.is_in(group)
             }
