@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,10 +12,11 @@ import pytest
 from tests.office.client import Office, Value, missing_office
 from tests.office.gnumeric import missing_gnumeric, recalculated
 from tests.office.pages import draw_pages, missing_pages
+from tests.office.window import Hands, Screen, missing_window
 
 ROOT = Path(__file__).resolve().parents[2]
 
-_MARKS = {"office": "office", "gnumeric": "office", "pages": "office"}
+_MARKS = {"office": "office", "gnumeric": "office", "hands": "keys"}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -61,3 +63,31 @@ def pages(office: Office, tmp_path: Path) -> Callable[[Path], list[Path]]:
         return draw_pages(pdf, tmp_path / f"{path.stem}-pages")
 
     return draw
+
+
+@pytest.fixture(scope="session")
+def screen() -> Iterator[Screen]:
+    """An X server with a window manager."""
+    require(missing_window())
+    with Screen() as screen:
+        yield screen
+
+
+@pytest.fixture(scope="session")
+def window_office(screen: Screen) -> Iterator[Office]:
+    """A LibreOffice that shows its windows on ``screen``; one that hangs leaves a picture."""
+    require(missing_office())
+    office = Office(
+        window=True,
+        environment=screen.environment,
+        on_timeout=lambda: screen.shot(ROOT / "artefacts" / f"hanging-{os.getpid()}.png"),
+    )
+    yield office
+    office.stop()
+
+
+@pytest.fixture
+def hands(screen: Screen, window_office: Office, request: pytest.FixtureRequest) -> Hands:
+    """Hands that type into a LibreOffice window; pictures go to ``artefacts/TEST/``."""
+    folder = re.sub(r"[^\w.-]+", "-", request.node.name).strip("-")
+    return Hands(screen, window_office, ROOT / "artefacts" / folder)

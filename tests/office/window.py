@@ -1,0 +1,249 @@
+"""A person at a screen: real keys into a real LibreOffice window on an X server of one's own.
+
+    with hands.open(path) as book:
+        hands.go(book, "Chấm điểm", "E12")
+        hands.enter("9,5")
+        assert "tối đa" in hands.dialog().text
+        hands.keys("Escape")
+
+Keys go through the X server, so protection, validation and the clipboard act as they do for a
+person; positions are set and cells read back over the same office's bridge.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple
+
+from tests.office.client import Book, Office
+
+TOOLS = ("Xvfb", "openbox", "xdotool", "wmctrl", "scrot", "xclip", "xdpyinfo")
+WAIT_SECONDS = 10.0
+
+
+def missing_window() -> str | None:
+    """What this machine lacks for a window and hands, None when nothing."""
+    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
+    return f"{', '.join(missing)} not installed (the packages are listed in .ci/run)" if missing else None
+
+
+class Screen:
+    """An X server with a window manager, on a display number that it picks itself."""
+
+    def __init__(self, width: int = 1366, height: int = 768) -> None:
+        self._server = subprocess.Popen(
+            ["Xvfb", "-displayfd", "1", "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert self._server.stdout is not None
+        display = self._server.stdout.readline().strip()
+        self.environment = {
+            **os.environ,
+            "DISPLAY": f":{display}",
+            # The plain X toolkit: the texts of its dialogs can be read over the bridge, GTK's not.
+            "SAL_USE_VCLPLUGIN": "gen",
+            "NO_AT_BRIDGE": "1",
+            "LC_ALL": "C.UTF-8",
+        }
+        self._manager = subprocess.Popen(
+            ["openbox", "--sm-disable"],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        # A window that opens before its manager is there never gets the focus.
+        wait_for(lambda: "openbox" in self.run("wmctrl", "-m").lower(), "the window manager")
+
+    def __enter__(self) -> Screen:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for process in (self._manager, self._server):
+            process.terminate()
+            process.wait(10)
+        if self._server.stdout is not None:
+            self._server.stdout.close()
+
+    def run(self, *command: str) -> str:
+        """Output of a command on this screen."""
+        return subprocess.run(
+            command,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            timeout=WAIT_SECONDS,
+            check=False,
+        ).stdout
+
+    def shot(self, path: Path) -> Path:
+        """A picture of the whole screen."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.run("scrot", "--overwrite", str(path))
+        return path
+
+    def focused(self) -> str:
+        """The title of the window that has the keyboard."""
+        return self.run("xdotool", "getactivewindow", "getwindowname").strip()
+
+
+class Dialog(NamedTuple):
+    """A dialog that waits for an answer."""
+
+    title: str
+    text: str
+    buttons: tuple[str, ...]
+
+
+class Hands:
+    """What a person can do to the windows of one office. ``folder`` keeps the pictures."""
+
+    def __init__(self, screen: Screen, office: Office, folder: Path) -> None:
+        self.screen = screen
+        self.office = office
+        self.folder = folder
+
+    @contextlib.contextmanager
+    def open(self, path: Path, **options: object) -> Iterator[Book]:
+        """Open a copy of the file in a window that fills the screen and has the keyboard.
+
+        A test that fails inside leaves ``failure.png``; a dialog left open is dismissed.
+        """
+        with self.office.open(path, **options) as book:
+            wait_for(lambda: path.name in self.screen.focused(), f"the window of {path.name}")
+            self.screen.run("wmctrl", "-r", ":ACTIVE:", "-b", "add,maximized_vert,maximized_horz")
+            self.settle()
+            try:
+                yield book
+            except BaseException:
+                self.shot("failure")
+                raise
+            finally:
+                for _ in range(5):
+                    if self.dialog_now() is None:
+                        break
+                    self.keys("Escape")
+
+    def go(self, book: Book, sheet: str, ref: str) -> None:
+        """Select a cell or an area, as a click would."""
+        book.run(
+            "frame = document.CurrentController.Frame\n"
+            "helper = service('com.sun.star.frame.DispatchHelper')\n"
+            "helper.executeDispatch(frame, '.uno:GoToCell', '', 0, properties(ToPoint=to))",
+            to=f"$'{sheet}'.{ref}",
+        )
+        self.settle()
+
+    def keys(self, *names: str) -> None:
+        """Press keys one after the other: ``keys("F2", "ctrl+a", "Delete", "Return")``."""
+        for name in names:
+            self.screen.run("xdotool", "key", "--clearmodifiers", name)
+            self.settle()
+
+    def type(self, text: str) -> None:
+        """Type plain ASCII text, without Return; other letters have no key here, use ``enter``."""
+        if not text.isascii():
+            raise ValueError(f"no keys for {text!r}")
+        self.screen.run("xdotool", "type", "--delay", "20", "--", text)
+        self.settle()
+
+    def clipboard(self, text: str) -> None:
+        """Put text on the clipboard, as if copied in another program."""
+        # It stays behind to serve the text, hence no pipe that somebody would wait on.
+        subprocess.run(
+            ["xclip", "-selection", "clipboard"],
+            env=self.screen.environment,
+            input=text.encode(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=WAIT_SECONDS,
+            check=True,
+        )
+
+    def enter(self, text: str) -> None:
+        """Replace the cell's content by typing any text, and Return: validation sees it."""
+        self.clipboard(text)
+        self.keys("F2", "ctrl+a", "ctrl+v", "Return")
+
+    def paste(self, text: str) -> None:
+        """Paste text over the selected cell, past its validation as every spreadsheet lets one."""
+        self.clipboard(text)
+        self.keys("ctrl+v")
+
+    def dialog(self) -> Dialog:
+        """The dialog on the screen, waited for.
+
+        Raises:
+            TimeoutError: none came.
+        """
+        wait_for(lambda: self.dialog_now() is not None, "a dialog")
+        dialog = self.dialog_now()
+        assert dialog is not None
+        return dialog
+
+    def dialog_now(self) -> Dialog | None:
+        """The dialog on the screen at this moment."""
+        found = self.office.run(_FIND_DIALOG)
+        return None if found is None else Dialog(found[0], " ".join(found[1]), tuple(found[2]))
+
+    def shot(self, name: str) -> Path:
+        """A picture of the screen, kept beside the others of the test as ``NAME.png``."""
+        return self.screen.shot(self.folder / f"{name}.png")
+
+    def settle(self) -> None:
+        """Wait until the office has dealt with what the X server sent it."""
+        # Twice: a key may open something that takes the keys that follow.
+        for _ in range(2):
+            time.sleep(0.04)
+            self.office.run("service('com.sun.star.awt.Toolkit').processEventsToIdle()")
+
+
+def wait_for(condition: Callable[[], bool], what: str, seconds: float = WAIT_SECONDS) -> None:
+    """Wait until the condition holds.
+
+    Raises:
+        TimeoutError: it did not within ``seconds``; the message names ``what``.
+    """
+    until = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > until:
+            raise TimeoutError(f"{what} did not come within {seconds:g} s")
+        time.sleep(0.05)
+
+
+_FIND_DIALOG = """
+from com.sun.star.accessibility.AccessibleRole import ALERT, DIALOG, LABEL, PUSH_BUTTON, STATIC
+toolkit = service("com.sun.star.awt.Toolkit")
+
+def walk(element, depth=0):
+    context = element.getAccessibleContext()
+    yield context.getAccessibleRole(), context.getAccessibleName()
+    if depth < 8:
+        for index in range(min(context.getAccessibleChildCount(), 50)):
+            yield from walk(context.getAccessibleChild(index), depth + 1)
+
+for index in range(toolkit.getTopWindowCount()):
+    window = toolkit.getTopWindow(index)
+    context = window.getAccessibleContext()
+    if context.getAccessibleRole() in (ALERT, DIALOG):
+        parts = [(role, name) for role, name in walk(window) if name]
+        texts = [name for role, name in parts if role in (LABEL, STATIC)]
+        buttons = [name for role, name in parts if role == PUSH_BUTTON]
+        result = [context.getAccessibleName(), texts, buttons]
+        break
+"""

@@ -1,0 +1,112 @@
+"""Turn workbooks and documents into pictures of their printed pages.
+
+    python -m tools.pictures                        redraws docs/pictures
+    python -m tools.pictures FILE ... [-o FOLDER]   draws every page of any file, to look at
+
+Drawn by LibreOffice and poppler, so they differ a little from one version to the next; they are
+illustrations, and `make check` does not compare them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from PIL import Image, ImageOps
+
+from tests.office.client import Office, missing_office
+from tests.office.pages import draw_pages, missing_pages
+
+ROOT = Path(__file__).resolve().parent.parent
+RESOLUTION = 80
+MAX_BYTES = 150_000
+_EDGE = "#9e9e9e"
+
+
+class Picture(NamedTuple):
+    """One page of a file of the repository, as ``docs/pictures/NAME.png``."""
+
+    name: str
+    source: str
+    page: int = 1
+
+
+PICTURES: tuple[Picture, ...] = ()
+
+
+def draw(office: Office, source: Path, folder: Path) -> list[Path]:
+    """Draw every page of a workbook, document or PDF into ``folder``, in page order."""
+    if source.suffix.lower() == ".pdf":
+        return draw_pages(source, folder, resolution=RESOLUTION)
+    with TemporaryDirectory() as printed:
+        pdf = office.convert(source, Path(printed) / f"{source.stem}.pdf")
+        return draw_pages(pdf, folder, resolution=RESOLUTION)
+
+
+def small(page: Image.Image, limit: int = MAX_BYTES) -> bytes:
+    """The page as a palette PNG with a thin edge, in as many colours as ``limit`` bytes leave.
+
+    Raises:
+        ValueError: it does not fit even with eight colours.
+    """
+    framed = ImageOps.expand(page.convert("RGB"), border=1, fill=_EDGE)
+    for colours in (128, 64, 32, 16, 8):
+        out = BytesIO()
+        palette = framed.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        palette.save(out, "PNG", optimize=True)
+        if out.tell() <= limit:
+            return out.getvalue()
+    raise ValueError(f"a page of {page.width} x {page.height} does not fit into {limit} bytes")
+
+
+def redraw(office: Office, pictures: Sequence[Picture], root: Path) -> None:
+    """Make ``docs/pictures`` hold exactly the given pictures.
+
+    Raises:
+        IndexError: a source has fewer pages than a picture asks for.
+    """
+    target = root / "docs" / "pictures"
+    target.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as folder:
+        pages = {
+            source: draw(office, root / source, Path(folder) / str(number))
+            for number, source in enumerate(dict.fromkeys(picture.source for picture in pictures))
+        }
+        for picture in pictures:
+            with Image.open(pages[picture.source][picture.page - 1]) as page:
+                (target / f"{picture.name}.png").write_bytes(small(page))
+    for path in target.glob("*.png"):
+        if path.stem not in {picture.name for picture in pictures}:
+            path.unlink()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Command line; 2 when LibreOffice or poppler is missing."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
+    parser.add_argument("-o", "--output", type=Path, default=Path("build/pages"), metavar="FOLDER")
+    options = parser.parse_args(arguments)
+    missing = missing_office() or missing_pages()
+    if missing:
+        print(missing, file=sys.stderr)
+        return 2
+    office = Office()
+    try:
+        for file in options.files:
+            for page in draw(office, file, options.output):
+                print(page)
+        if not options.files:
+            redraw(office, PICTURES, ROOT)
+            print(f"{len(PICTURES)} pictures in docs/pictures")
+    finally:
+        office.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
