@@ -12,7 +12,9 @@ The set is made from the table: the hierarchy from the codes, the maxima from th
 leaf ``evidence: required``, exclusions allowed. A ``Quy tắc`` column may say more of a leaf, as
 words separated by commas: ``evidence=optional``, ``exclusion=no``, ``basis=...``, ``places=1``,
 ``step=0.25``, ``choice=0/1/2``, ``ratio``, ``given=...``. ``Số liệu`` gives the typed figures:
-``numerator=3 denominator=4``. A footer line is a row whose first cell is its label.
+``numerator=3 denominator=4``. A footer line is a row whose first cell is its label; the lines that
+the table leaves out are there all the same, with nothing calculated yet. Subtotals, footer values
+and the ``Kiểm tra`` column are formulas; ``{"I self": {"formula": None}}`` makes one a typed value.
 """
 
 from __future__ import annotations
@@ -203,6 +205,11 @@ def _entry(where: Place, text: str, typed: bool) -> Entry:
     return Entry(where, kind, raw, text, number, ambiguous, formula)
 
 
+def _computed(entry: Entry) -> Entry:
+    """The cell as the form has it: a formula, whose cached value is what the table shows."""
+    return entry if entry.formula is not None else entry._replace(formula="SUM()", locked=True)
+
+
 def _submission(
     rows: list[dict[str, str]], criteria: Criteria, layout: Layout, facts: dict[str, Any]
 ) -> Submission:
@@ -224,7 +231,7 @@ def _submission(
                 field = _FIELDS.get(header)
                 if field is not None and field is not Field.CODE and text:
                     where = Place(FORM_SHEET, ref(*layout.footer(line, field)))
-                    footer[line, field] = _entry(where, text, True)
+                    footer[line, field] = _computed(_entry(where, text, True))
             continue
         added = code.startswith("+")
         code = code.removeprefix("+")
@@ -245,14 +252,21 @@ def _submission(
                 if key is None or not tree[key].children
                 else field not in (Field.EXCLUDED, Field.EXPLANATION)
             )
-            if key is not None and tree[key].children and field is Field.SELF and entry.kind == "number":
-                entry = entry._replace(formula="SUM()")
+            if field is Field.CHECK or (
+                field is Field.SELF and key is not None and tree[key].children and entry.kind != "text"
+            ):
+                entry = _computed(entry)
             entries[field] = entry._replace(locked=locked)
         built.append(Row(key, code, number, entries))
         for word in row.get("Số liệu", "").split():
             name, _, value = word.partition("=")
             at = _place(layout, f"data {code} {name}")
             data[code, name] = _entry(at, value, True)
+    missing_lines = {Footer(name) for name in cast("tuple[str, ...]", facts.pop("missing_footers", ()))}
+    for line in Footer:
+        if line not in missing_lines and (line, FOOTER_FIELD) not in footer:
+            where = Place(FORM_SHEET, ref(*layout.footer(line)))
+            footer[line, FOOTER_FIELD] = _computed(Entry(where))
     head = {
         one: _entry(Place(FORM_SHEET, ref(*layout.head(one))), text, False)
         for one, text in {
