@@ -73,15 +73,19 @@ class Package:
     """An opened package. Opening reads the whole file once and every name in it, unpacks nothing.
 
     Attributes:
+        path: where it was read from, None when opened from bytes.
         data: the file, byte for byte.
         limits: what is accepted.
+        directory: offset of the central directory in ``data``.
+        comment: of the archive.
         entries: by exact name, in the order of the file; folders included.
     """
 
     def __init__(self, data: bytes, limits: Limits = Limits()) -> None:  # noqa: B008 - immutable
         self.data = data
         self.limits = limits
-        self.entries = _directory(data, limits)
+        self.path: str | None = None
+        self.directory, self.comment, self.entries = _directory(data, limits)
         self._folded = {name.lower(): name for name in self.entries}
         self._parts: dict[str, bytes] = {}
         self._kept = 0
@@ -101,7 +105,10 @@ class Package:
             raise Refusal("too-large", limit=_megabytes(limits.file))
         if not data.startswith(_LOCAL_SIGNATURE):
             raise Refusal(_kind(data))
-        return cls(data, limits)
+        package = cls(data, limits)
+        if not isinstance(source, bytes):
+            package.path = os.fspath(source)
+        return package
 
     @property
     def sha256(self) -> str:
@@ -445,9 +452,10 @@ _BROKEN_DIRECTORY = Text("mục lục của tệp nén không khớp", "the dire
 _BROKEN_STREAM = Text("dữ liệu nén không khớp", "the packed data does not fit")
 
 
-def _directory(data: bytes, limits: Limits) -> dict[str, Entry]:
-    """Entries of the central directory (APPNOTE.TXT 4.3.12), each proved to lie in the file."""
-    offset, size, count = _end_of_directory(data)
+def _directory(data: bytes, limits: Limits) -> tuple[int, bytes, dict[str, Entry]]:
+    """Where the central directory begins (APPNOTE.TXT 4.3.12), the comment of the archive, and the
+    entries, each proved to lie in the file."""
+    offset, size, count, comment = _end_of_directory(data)
     if count > limits.entries:
         raise Refusal("too-many-entries", limit=limits.entries)
     if offset + size > len(data):
@@ -477,11 +485,11 @@ def _directory(data: bytes, limits: Limits) -> dict[str, Entry]:
         if begin < end:
             # entries that share their bytes are how a small file unpacks to petabytes
             raise Refusal("bomb", limit=_megabytes(limits.unpacked))
-    return entries
+    return offset, comment, entries
 
 
-def _end_of_directory(data: bytes) -> tuple[int, int, int]:
-    """Offset, size and number of entries of the central directory."""
+def _end_of_directory(data: bytes) -> tuple[int, int, int, bytes]:
+    """Offset, size and number of entries of the central directory; the comment behind it."""
     lowest = max(0, len(data) - _END.size - _MAX16)
     at = last = data.rfind(_END_SIGNATURE, lowest)
     # The comment may hold the signature too; the true record ends exactly with the file. Bytes
@@ -496,7 +504,8 @@ def _end_of_directory(data: bytes) -> tuple[int, int, int]:
         at = last
     if at < 0 or at + _END.size > len(data):
         raise Refusal("truncated")
-    _, disk, first_disk, _, count, size, offset, _ = _END.unpack_from(data, at)
+    _, disk, first_disk, _, count, size, offset, comment_size = _END.unpack_from(data, at)
+    comment = data[at + _END.size : at + _END.size + comment_size]
     end = at
     locator = at - _END64_LOCATOR.size
     if locator >= 0 and data.startswith(b"PK\x06\x07", locator):
@@ -507,7 +516,7 @@ def _end_of_directory(data: bytes) -> tuple[int, int, int]:
         end = where
     if disk or first_disk or offset + size != end:
         raise Refusal("damaged", what=_BROKEN_DIRECTORY)
-    return offset, size, count
+    return offset, size, count, comment
 
 
 def _central_entry(data: bytes, at: int, stop: int, directory: int) -> tuple[Entry, int]:

@@ -50,6 +50,7 @@ class Workbook:
 
     Attributes:
         package: the parts.
+        path: where it was read from, None when opened from bytes.
         part: entry name of the workbook part.
         sheets: in the order of their tabs.
         defined_names: in the order of the file.
@@ -59,6 +60,7 @@ class Workbook:
 
     def __init__(self, package: Package) -> None:
         self.package = package
+        self.path = package.path
         self.part = _workbook_part(package)
         self.date1904 = False
         self.structure_locked = False
