@@ -112,7 +112,7 @@ def plan(
         values=(*_subtotals(tree, lines, scores), *_footer(submission, scores.totals)),
         fills=marked,
         notes={where: "\n".join(texts) for where, texts in notes.items()},
-        figures=_figures(submission, scores.totals),
+        figures=figures(submission, scores.totals),
         remarks=remarks,
         counts={severity: sum(one.severity == severity for one in remarks) for severity in SEVERITIES},
         unit=head_text(submission, "unit"),
@@ -203,11 +203,12 @@ _LABELS = {
 }
 
 
-def _figures(submission: Submission, totals: Totals) -> tuple[Figure, ...]:
-    figures = []
+def figures(submission: Submission, totals: Totals) -> tuple[Figure, ...]:
+    """The totals in the order of the form's footer, as entered and as computed."""
+    listed = []
     for footer in Footer:
         entry = submission.footer.get((footer, FOOTER_FIELD))
-        figures.append(
+        listed.append(
             Figure(
                 _LABELS[footer],
                 entry.number if entry else None,
@@ -216,5 +217,5 @@ def _figures(submission: Submission, totals: Totals) -> tuple[Figure, ...]:
             )
         )
         if footer is Footer.EXCLUDED:
-            figures.append(Figure(_APPLICABLE, None, totals.applicable, False))
-    return tuple(figures)
+            listed.append(Figure(_APPLICABLE, None, totals.applicable, False))
+    return tuple(listed)
