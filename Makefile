@@ -16,7 +16,7 @@ INSTALL_SELF := $(PIP) install --no-deps --no-build-isolation --editable .
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format generate template bench fuzz pictures lock upgrade clean
+.PHONY: help demo test check check-format check-lint check-types check-layers check-generated format generate template bench fuzz pictures lock upgrade clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -29,11 +29,21 @@ demo: $(VENV)/.runtime ## check the example form of a real office and write its 
 test: check ## make check, then every test
 	@$(BIN)/pytest $(PYTEST_ARGS)
 
-check: $(VENV)/.dev ## formatting, lint, types, layers, generated files
+check: check-format check-lint check-types check-layers check-generated ## formatting, lint, types, layers, generated files
+
+check-format: $(VENV)/.dev
 	@$(BIN)/ruff format --check .
+
+check-lint: $(VENV)/.dev
 	@$(BIN)/ruff check .
+
+check-types: $(VENV)/.dev
 	@$(BIN)/mypy
+
+check-layers: $(VENV)/.dev
 	@$(BIN)/lint-imports --no-logo
+
+check-generated: $(VENV)/.dev
 	@$(BIN)/python -m tools.generate --check
 
 format: $(VENV)/.dev ## format and mend what can be mended by itself
