@@ -150,6 +150,64 @@ HELPER_PREFIX = "_"
 """Header texts of the hidden helper columns start with it; they belong to the form's formulas."""
 
 
+class Helper(StrEnum):
+    """A hidden column of the form sheet, right of the form, in its order. Its header text is
+    ``HELPER_PREFIX`` and the value here."""
+
+    KEY = "key"
+    LEAF = "leaf"
+    ALLOWED = "allowed"
+    DROP = "drop"
+    EVIDENCE_NEEDED = "evidence_needed"
+    GIVEN = "given"
+    PLACES = "places"
+    STEP = "step"
+    MARK = "mark"
+    OUT = "out"
+    EVIDENCE = "evidence"
+    EXPLANATION = "explanation"
+    REASON = "reason"
+    SELF_TEXT = "self_text"
+    SELF_BODY = "self_body"
+    SELF_SHAPE = "self_shape"
+    SELF_POINT = "self_point"
+    SELF_WHOLE = "self_whole"
+    SELF_FRACTION = "self_fraction"
+    SELF_KIND = "self_kind"
+    SELF_NUMBER = "self_number"
+    APPRAISED_TEXT = "appraised_text"
+    APPRAISED_BODY = "appraised_body"
+    APPRAISED_SHAPE = "appraised_shape"
+    APPRAISED_POINT = "appraised_point"
+    APPRAISED_WHOLE = "appraised_whole"
+    APPRAISED_FRACTION = "appraised_fraction"
+    APPRAISED_KIND = "appraised_kind"
+    APPRAISED_NUMBER = "appraised_number"
+    OPEN = "open"
+    EXCLUDED = "excluded"
+    COUNTED = "counted"
+    APPRAISED = "appraised"
+    DONE = "done"
+
+
+class Sum(StrEnum):
+    """A figure for the status line, in a hidden cell of the status line's row, in this order from
+    the first helper column on."""
+
+    LEAVES = "leaves"
+    DONE = "done"
+    WRONG = "wrong"
+    MAX = "max"
+    EXCLUDED = "excluded"
+    APPLICABLE = "applicable"
+    SELF = "self"
+    RATE = "rate"
+
+
+SIGNATURE_ROWS = 7
+"""Rows below the footer that hold the place, the date and the signatures."""
+
+
 class Layout:
     """The addresses in a form of one set, as built by ``template``."""
 
@@ -175,6 +233,12 @@ class Layout:
         field: index for index, field in enumerate(DataField, start=1)
     }
     first_helper_column = len(Field) + 1
+    helper_columns: dict[Helper, int] = {  # noqa: RUF012
+        helper: index for index, helper in enumerate(Helper, start=first_helper_column)
+    }
+    sum_columns: dict[Sum, int] = {  # noqa: RUF012
+        figure: index for index, figure in enumerate(Sum, start=first_helper_column)
+    }
 
     def address(self, key: str, field: Field) -> Address:
         """(row, column) of a criterion's field on the form sheet.
@@ -202,6 +266,12 @@ class Layout:
         edge does not shrink it."""
         letters = column_letters(column)
         return f"${letters}${self.header_row}:${letters}${self.last_row + 1}"
+
+    @cached_property
+    def signature_rows(self) -> range:
+        """The rows of the signature block; the first of them stays empty."""
+        first = self.footer_rows[Footer.RATE] + 1
+        return range(first, first + SIGNATURE_ROWS)
 
     @cached_property
     def data_rows(self) -> tuple[DataRow, ...]:

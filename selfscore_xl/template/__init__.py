@@ -1,0 +1,125 @@
+"""The form as a workbook, empty or filled: everything that units see, and what keeps it right.
+
+openpyxl makes the workbook; ``seal`` writes the value of every formula into it and fixes whatever
+depends on the time or the machine, so that the same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+
+from ..criteria import Criteria, varies
+from ..layout import FORM_SHEET, IDENTITY_NAMES, IDENTITY_SHEET, Head, Layout
+from . import form, identity, protection
+from .answers import Answers, Typed
+from .book import Book
+from .columns import Table
+from .form import HeadValue
+from .protection import PasswordTooLong
+from .seal import seal
+
+FORM_FORMAT = "1"
+"""Version of the form's build; stamped as ``ss_form``."""
+
+
+class NoForm(ValueError):
+    """No form can be made of this set: it is a framework without points, or its rows depend on the unit
+    group and none was chosen (``criteria.for_group``)."""
+
+
+def build(
+    criteria: Criteria,
+    *,
+    unit: str = "",
+    unit_group: str = "",
+    period: str = "",
+    password: str | None = None,
+    answers: Mapping[str, Answers] | None = None,
+) -> bytes:
+    """The form of a set as an .xlsx file.
+
+    Args:
+        criteria: the set; of one that varies by unit group, the group's own (``criteria.for_group``).
+        unit: name of the unit; given, the unit cannot change it.
+        unit_group: name of its group; the same.
+        period: name of the period; the same. The set's own where none is given.
+        password: of the sheet's protection; without one the protection can be lifted by anybody.
+        answers: criterion key -> what was typed; keys that the set has not are ignored.
+
+    Raises:
+        NoForm: see there.
+        PasswordTooLong: more than 15 characters.
+    """
+    if criteria.frame or varies(criteria):
+        raise NoForm(criteria.id)
+    layout = Layout(criteria)
+    tree = criteria.tree()
+    table = Table(layout, tree, answers or {})
+    head = {
+        Head.UNIT: HeadValue(unit or criteria.unit, not unit),
+        Head.UNIT_GROUP: HeadValue(unit_group, not unit_group),
+        Head.PERIOD: HeadValue(period or criteria.period.name, not period),
+        Head.SET: HeadValue(f"{criteria.id} (phiên bản {criteria.version})", False),
+    }
+    book = Book()
+    page = book.add(FORM_SHEET)
+    stamps = book.add(IDENTITY_SHEET)
+    identity.write(
+        book,
+        stamps,
+        {
+            IDENTITY_NAMES["set_id"]: criteria.id,
+            IDENTITY_NAMES["version"]: criteria.version,
+            IDENTITY_NAMES["fingerprint"]: criteria.fingerprint,
+            IDENTITY_NAMES["unit"]: unit,
+            IDENTITY_NAMES["unit_group"]: unit_group,
+            IDENTITY_NAMES["period"]: period or criteria.period.name,
+            "ss_form": FORM_FORMAT,
+        },
+    )
+    form.write(book, page, table, head, identity.lists(book, stamps, criteria, tree))
+    _protect(book, criteria, password)
+    return _saved(book, criteria)
+
+
+def _protect(book: Book, criteria: Criteria, password: str | None) -> None:
+    from openpyxl.workbook.protection import WorkbookProtection
+
+    hashed = protection.hashed(password, criteria.fingerprint) if password else None
+    for sheet in book.workbook.worksheets:
+        guard = sheet.protection
+        guard.sheet = True
+        guard.objects = guard.scenarios = False
+        guard.formatColumns = guard.formatRows = False
+        guard.autoFilter = False
+        guard.selectLockedCells = guard.selectUnlockedCells = False
+        if hashed is not None:
+            guard.algorithmName = hashed.algorithm
+            guard.hashValue = hashed.value
+            guard.saltValue = hashed.salt
+            guard.spinCount = hashed.spins
+    security = WorkbookProtection(lockStructure=True)
+    if hashed is not None:
+        security.workbookAlgorithmName = hashed.algorithm
+        security.workbookHashValue = hashed.value
+        security.workbookSaltValue = hashed.salt
+        security.workbookSpinCount = hashed.spins
+    book.workbook.security = security
+
+
+def _saved(book: Book, criteria: Criteria) -> bytes:
+    properties = book.workbook.properties
+    properties.creator = "selfscore-xl"
+    properties.title = criteria.title
+    properties.language = "vi-VN"
+    out = io.BytesIO()
+    book.workbook.save(out)
+    parts = {
+        f"xl/worksheets/sheet{index}.xml": book.values[sheet.title]
+        for index, sheet in enumerate(book.workbook.worksheets, start=1)
+    }
+    return seal(out.getvalue(), parts)
+
+
+__all__ = ["Answers", "NoForm", "PasswordTooLong", "Typed", "build"]

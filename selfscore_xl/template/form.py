@@ -1,0 +1,566 @@
+"""The sheet that units fill in: head, table with its live columns, footer, signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from ..cell import column_letters, ref
+from ..criteria import Criteria, Criterion
+from ..layout import (
+    EXCLUSION_MARK,
+    FOOTER_FIELD,
+    FOOTER_LABELS,
+    GROUP_INPUTS,
+    HEAD_LABELS,
+    HEADERS,
+    HELPER_PREFIX,
+    REVIEWER_INPUTS,
+    UNIT_INPUTS,
+    Field,
+    Footer,
+    Head,
+    Helper,
+    Layout,
+    Sum,
+)
+from ..measure import TALLEST_ROW, column_points, line_count
+from ..scoring import rate
+from ..text import format_number, half_up
+from . import live
+from .book import Book, Content, Page
+from .columns import POINT_PLACES, ZERO, Line, Table, appraised_subtotal, subtotal
+from .expressions import Formula, number_words, quoted, words
+from .look import (
+    COLUMN_WIDTHS,
+    DROPPED_FILL,
+    DROPPED_INK,
+    FINE_INK,
+    HEADER_FILL,
+    HIDDEN,
+    LEVEL_FILLS,
+    REVIEWER_INPUT_FILL,
+    SIZE,
+    SMALL_SIZE,
+    TITLE_SIZE,
+    TOTAL_FILL,
+    UNIT_INPUT_FILL,
+    WAITING_INK,
+    WRONG_FILL,
+    WRONG_INK,
+    Style,
+)
+
+LAST = len(Field)
+"""The form's last visible column."""
+
+LINE_POINTS = 1.24
+"""Height of a line of Times New Roman as a multiple of its size, as Excel draws it."""
+SAFETY = 0.94
+"""Part of a column's width that texts are measured for: hinting makes letters wider on a screen."""
+SMALLEST = 8.0
+NO_RATE = "—"
+
+
+class HeadValue(NamedTuple):
+    """A value in the unit's block, and whether the unit may change it."""
+
+    text: str
+    open: bool
+
+
+def write(
+    book: Book,
+    page: Page,
+    table: Table,
+    head: Mapping[Head, HeadValue],
+    lists: Mapping[str, str],
+) -> None:
+    """Fill the form sheet. ``lists`` gives the defined name of each list of choices: by criterion
+    key, and under ``"unit_group"`` that of the unit groups."""
+    layout = table.layout
+    criteria = layout.criteria
+    _columns(page, layout)
+    _top(page, layout, criteria, head)
+    _table_head(page, layout)
+    for line in table.lines.values():
+        _criterion(page, line)
+    _footer(page, table)
+    _sums(page, table)
+    _signatures(page, layout)
+    _rules(page, table, head, lists)
+    _marks(page, layout)
+    _view(page, layout)
+
+
+def points_format(places: int) -> str:
+    """Number format of points: two places at least; the user's locale shows its own separator."""
+    return "0." + "0" * max(2, places)
+
+
+def lines_of(text: str, width: float, size: float, bold: bool = False) -> int:
+    """Lines that a wrapped text takes in a column of ``width`` characters."""
+    return line_count(text, column_points(width) * SAFETY, size, bold)
+
+
+def height(lines: int, size: float = SIZE) -> float:
+    """Height of a row of so many lines, in points."""
+    return round(lines * size * LINE_POINTS + 3, 1)
+
+
+def _columns(page: Page, layout: Layout) -> None:
+    for field, column in layout.columns.items():
+        page.sheet.column_dimensions[column_letters(column)].width = COLUMN_WIDTHS[field]
+    for column in layout.helper_columns.values():
+        dimension = page.sheet.column_dimensions[column_letters(column)]
+        dimension.width = 9
+        dimension.hidden = True
+
+
+def _full_width() -> float:
+    return sum(COLUMN_WIDTHS.values())
+
+
+def _top(page: Page, layout: Layout, criteria: Criteria, head: Mapping[Head, HeadValue]) -> None:
+    sheet = page.sheet
+    title = Style(size=TITLE_SIZE, bold=True, horizontal="center")
+    text = criteria.title.upper()
+    page.put(layout.title_row, 1, text, title)
+    page.merge(layout.title_row, 1, LAST, title)
+    sheet.row_dimensions[layout.title_row].height = height(
+        lines_of(text, _full_width(), TITLE_SIZE, True), TITLE_SIZE
+    )
+    basis = Style(size=SMALL_SIZE, italic=True, horizontal="center")
+    text = "(" + "; ".join(criteria.legal_basis) + ")" if criteria.legal_basis else ""
+    page.put(layout.basis_row, 1, text, basis)
+    page.merge(layout.basis_row, 1, LAST, basis)
+    sheet.row_dimensions[layout.basis_row].height = height(
+        lines_of(text, _full_width(), SMALL_SIZE), SMALL_SIZE
+    )
+    label = Style(bold=True)
+    last_value = layout.columns[Field.EXPLANATION]
+    for which in Head:
+        row = layout.head_rows[which]
+        value = head[which]
+        page.put(row, layout.head_label_column, HEAD_LABELS[which], label)
+        page.merge(row, layout.head_label_column, layout.head_value_column - 1, label)
+        style = Style(
+            bold=which is Head.UNIT,
+            fill=UNIT_INPUT_FILL if value.open else None,
+            border=value.open,
+            unlocked=value.open,
+        )
+        page.put(row, layout.head_value_column, value.text, style)
+        page.merge(row, layout.head_value_column, last_value, style)
+        width = sum(
+            COLUMN_WIDTHS[field]
+            for field, column in layout.columns.items()
+            if layout.head_value_column <= column <= last_value
+        )
+        sheet.row_dimensions[row].height = height(max(1, lines_of(value.text, width, SIZE, style.bold)))
+
+
+def _table_head(page: Page, layout: Layout) -> None:
+    style = Style(bold=True, fill=HEADER_FILL, border=True, horizontal="center")
+    for field, column in layout.columns.items():
+        page.put(layout.header_row, column, HEADERS[field], style)
+    for helper, column in layout.helper_columns.items():
+        page.put(layout.header_row, column, HELPER_PREFIX + helper.value, HIDDEN)
+    page.sheet.row_dimensions[layout.header_row].height = height(
+        max(lines_of(HEADERS[field], COLUMN_WIDTHS[field], SIZE, True) for field in Field)
+    )
+
+
+def _criterion(page: Page, line: Line) -> None:
+    node, row, layout = line.node, line.row, line.table.layout
+    leaf = node.is_leaf
+    fill = None if leaf else LEVEL_FILLS[min(node.level, len(LEVEL_FILLS)) - 1]
+    base = Style(
+        bold=not leaf and node.level <= 2, italic=not leaf and node.level > 2, fill=fill, border=True
+    )
+    centered = base._replace(horizontal="center")
+    number = base._replace(
+        horizontal="right", wrap=False, format=points_format(max(node.places, POINT_PLACES))
+    )
+    inputs = (*UNIT_INPUTS, *REVIEWER_INPUTS) if leaf else GROUP_INPUTS
+    texts: list[tuple[str, float, bool]] = []
+    contents: dict[Field, Content] = {
+        Field.CODE: node.code,
+        Field.TITLE: node.title,
+        Field.MAX: node.max_score,
+        Field.CHECK: live.check(line),
+    }
+    if not leaf:
+        contents[Field.SELF] = subtotal(line)
+        contents[Field.APPRAISED] = appraised_subtotal(line)
+    for field in inputs:
+        contents[field] = line.typed(field)
+    looks = {
+        Field.CODE: base,
+        Field.TITLE: base._replace(indent=node.level - 1),
+        Field.MAX: number,
+        Field.EXCLUDED: centered._replace(bold=True),
+        Field.SELF: number,
+        Field.EVIDENCE: base,
+        Field.EXPLANATION: base._replace(bold=False, italic=False),
+        Field.APPRAISED: number,
+        Field.OPINION: base,
+        Field.CHECK: base._replace(bold=False, italic=False, size=SMALL_SIZE),
+    }
+    for field in layout.columns:
+        look = looks[field]
+        if field in inputs:
+            ground = REVIEWER_INPUT_FILL if field in REVIEWER_INPUTS else UNIT_INPUT_FILL
+            look = look._replace(fill=ground, unlocked=True)
+        content = contents.get(field)
+        if isinstance(content, str) and content:
+            room = COLUMN_WIDTHS[field] - 1.3 * look.indent
+            texts.append((content, room, look.bold))
+        looks[field] = look
+    size, tall = _fit(texts)
+    for field, column in layout.columns.items():
+        look = looks[field]
+        if field in (Field.EVIDENCE, Field.EXPLANATION, Field.OPINION):
+            look = look._replace(size=size)
+        page.put(row, column, contents.get(field), look)
+    for helper, column in layout.helper_columns.items():
+        page.put(row, column, line.content(helper), HIDDEN)
+    dimension = page.sheet.row_dimensions[row]
+    dimension.height = max(tall, _least_height(leaf))
+    if node.level > 1:
+        dimension.outline_level = min(node.level - 1, 7)
+
+
+def _fit(texts: Iterable[tuple[str, float, bool]]) -> tuple[float, float]:
+    """The largest size of type in which all texts fit into the tallest row, and the row's height."""
+    size = SIZE
+    while True:
+        tall = max(
+            (height(lines_of(text, width, size, bold), size) for text, width, bold in texts), default=0.0
+        )
+        if tall <= TALLEST_ROW or size <= SMALLEST:
+            return size, min(tall, TALLEST_ROW)
+        size -= 0.5
+
+
+def _least_height(leaf: bool) -> float:
+    """Room for the longest words that ``Kiểm tra`` may come to show in a row."""
+    codes = [code for code in live.codes() if leaf or live.CONDITIONS[code].on_groups]
+    most = max(
+        (lines_of(live.words(code), COLUMN_WIDTHS[Field.CHECK], SMALL_SIZE, True) for code in codes),
+        default=1,
+    )
+    return max(height(most, SMALL_SIZE), height(1))
+
+
+def _footer(page: Page, table: Table) -> None:
+    layout = table.layout
+    label = Style(bold=True, fill=TOTAL_FILL, border=True)
+    number = label._replace(horizontal="right", wrap=False, format=points_format(POINT_PLACES))
+    contents = _footer_contents(table)
+    for line in Footer:
+        row = layout.footer_rows[line]
+        for column in range(1, LAST + 1):
+            page.put(row, column, None, label)
+        page.put(row, 1, FOOTER_LABELS[line], label)
+        page.merge(row, 1, layout.columns[FOOTER_FIELD] - 1, label)
+        for (where, field), content in contents.items():
+            if where is line:
+                page.put(row, layout.columns[field], content, number)
+        page.sheet.row_dimensions[row].height = height(1)
+
+
+def _footer_contents(table: Table) -> dict[tuple[Footer, Field], Content]:
+    layout = table.layout
+    tree = table.tree
+    sums = {
+        figure: f"${column_letters(column)}${layout.status_row}"
+        for figure, column in layout.sum_columns.items()
+    }
+    own = table.total(Helper.COUNTED)
+    rounded = half_up(own, POINT_PLACES)
+    maximum = sum((root.max_score for root in tree.roots), ZERO)
+    excluded = table.total(Helper.EXCLUDED)
+    known = table.span(Helper.APPRAISED)
+    appraised = [value for value in table.values(Helper.APPRAISED) if isinstance(value, Decimal)]
+    reached = rate(own, maximum - excluded, tree.criteria.rate_places)
+
+    def at(line: Footer) -> str:
+        return "$" + column_letters(layout.columns[FOOTER_FIELD]) + "$" + str(layout.footer_rows[line])
+
+    return {
+        (Footer.MAX, FOOTER_FIELD): Formula(sums[Sum.MAX], maximum),
+        (Footer.MAX, Field.SELF): Formula(at(Footer.SELF), rounded),
+        (Footer.MAX, Field.APPRAISED): Formula(
+            f'IF(COUNT({known})=0,"",ROUND(SUM({known}),{POINT_PLACES}))',
+            half_up(sum(appraised, ZERO), POINT_PLACES) if appraised else "",
+        ),
+        (Footer.EXCLUDED, FOOTER_FIELD): Formula(sums[Sum.EXCLUDED], excluded),
+        (Footer.SELF, FOOTER_FIELD): Formula(f"ROUND({sums[Sum.SELF]},{POINT_PLACES})", rounded),
+        (Footer.PENALTY, FOOTER_FIELD): Formula("0", ZERO),
+        (Footer.ACHIEVED, FOOTER_FIELD): Formula(
+            f"ROUND({sums[Sum.SELF]}-{at(Footer.PENALTY)},{POINT_PLACES})", rounded
+        ),
+        (Footer.RATE, FOOTER_FIELD): Formula(sums[Sum.RATE], NO_RATE if reached is None else reached),
+    }
+
+
+def _sums(page: Page, table: Table) -> None:
+    """The hidden figures of the status line, and the line itself."""
+    layout = table.layout
+    criteria = layout.criteria
+    row = layout.status_row
+    cells = {figure: f"${column_letters(column)}${row}" for figure, column in layout.sum_columns.items()}
+    roots = ",".join(table.lines[root.key].field(Field.MAX) for root in table.tree.roots)
+    check = column_letters(layout.columns[Field.CHECK])
+    checks = f"${check}${layout.first_row}:${check}${layout.last_row}"
+    maximum = sum((root.max_score for root in table.tree.roots), ZERO)
+    excluded = table.total(Helper.EXCLUDED)
+    own = table.total(Helper.COUNTED)
+    reached = rate(own, maximum - excluded, criteria.rate_places)
+    wrong = sum((live.first(line) or "S108") != "S108" for line in table.lines.values())
+    figures: dict[Sum, Formula] = {
+        Sum.LEAVES: Formula(f"SUM({table.span(Helper.LEAF)})", table.total(Helper.LEAF)),
+        Sum.DONE: Formula(f"SUM({table.span(Helper.DONE)})", table.total(Helper.DONE)),
+        Sum.WRONG: Formula(f'COUNTIF({checks},"{live.WRONG.strip()}*")', Decimal(wrong)),
+        Sum.MAX: Formula(f"SUM({roots})", maximum),
+        Sum.EXCLUDED: Formula(f"SUM({table.span(Helper.EXCLUDED)})", excluded),
+        Sum.APPLICABLE: Formula(f"{cells[Sum.MAX]}-{cells[Sum.EXCLUDED]}", maximum - excluded),
+        Sum.SELF: Formula(f"ROUND(SUM({table.span(Helper.COUNTED)}),10)", half_up(own, 10)),
+        # Rounded to ten places first, so that a half that binary numbers miss is still a half.
+        Sum.RATE: Formula(
+            f'IF({cells[Sum.APPLICABLE]}=0,"{NO_RATE}",'
+            f"ROUND(ROUND({cells[Sum.SELF]}*100/{cells[Sum.APPLICABLE]},10),{criteria.rate_places}))",
+            NO_RATE if reached is None else reached,
+        ),
+    }
+    for figure, formula in figures.items():
+        page.put(row, layout.sum_columns[figure], formula, HIDDEN)
+
+    def said(figure: Sum, places: int = POINT_PLACES) -> str:
+        return number_words(cells[figure], places)
+
+    def value(figure: Sum) -> str:
+        number = figures[figure].value
+        assert isinstance(number, Decimal)
+        return words(number, POINT_PLACES)
+
+    places = criteria.rate_places
+    rate_text = f'IF(ISNUMBER({cells[Sum.RATE]}),{said(Sum.RATE, places)}&" %",{quoted(NO_RATE)})'
+    rate_value = NO_RATE if reached is None else words(reached, places) + " %"
+    text = (
+        f'"Đã chấm "&{cells[Sum.DONE]}&"/"&{cells[Sum.LEAVES]}&" tiêu chí · "'
+        f'&{cells[Sum.WRONG]}&" dòng cần xem lại · Tổng "&{said(Sum.MAX)}'
+        f'&" · Không chấm "&{said(Sum.EXCLUDED)}&" · Áp dụng "&{said(Sum.APPLICABLE)}'
+        f'&" · Tự chấm "&{said(Sum.SELF)}&" · Tỷ lệ "&{rate_text}'
+    )
+    shown = (
+        f"Đã chấm {figures[Sum.DONE].value}/{figures[Sum.LEAVES].value} tiêu chí · {wrong} dòng cần xem lại"
+        f" · Tổng {value(Sum.MAX)} · Không chấm {value(Sum.EXCLUDED)} · Áp dụng {value(Sum.APPLICABLE)}"
+        f" · Tự chấm {value(Sum.SELF)} · Tỷ lệ {rate_value}"
+    )
+    style = Style(bold=True, color="1F3864")
+    page.put(row, 1, Formula(text, shown), style)
+    page.merge(row, 1, LAST, style)
+    page.sheet.row_dimensions[row].height = height(1) + 3
+
+
+def _signatures(page: Page, layout: Layout) -> None:
+    """Place and date, who made the form, who signs it (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
+    rows = layout.signature_rows
+    left, right = (1, layout.columns[Field.EXCLUDED]), (layout.columns[Field.EXPLANATION], LAST)
+    centered = Style(horizontal="center")
+    lines: list[tuple[int, tuple[int, int], str, Style]] = [
+        (1, right, "…………, ngày …… tháng …… năm ………", centered._replace(italic=True, unlocked=True)),
+        (2, left, "NGƯỜI LẬP BIỂU", centered._replace(bold=True)),
+        (2, right, "THỦ TRƯỞNG ĐƠN VỊ", centered._replace(bold=True)),
+        (3, left, "(Ký, ghi rõ họ tên)", centered._replace(italic=True)),
+        (3, right, "(Ký, đóng dấu, ghi rõ họ tên)", centered._replace(italic=True)),
+        (6, left, "", centered._replace(bold=True, unlocked=True)),
+        (6, right, "", centered._replace(bold=True, unlocked=True)),
+    ]
+    for offset, (first, last), text, style in lines:
+        page.put(rows[offset], first, text, style)
+        page.merge(rows[offset], first, last, style)
+    for row in rows:
+        page.sheet.row_dimensions[row].height = height(1)
+    page.sheet.row_dimensions[rows[4]].height = 30
+    page.sheet.row_dimensions[rows[5]].height = 30
+
+
+def _areas(rows: Iterable[int], column: int) -> str:
+    """Rows of one column as areas, in ascending order."""
+    areas: list[list[int]] = []
+    for row in sorted(rows):
+        if areas and row == areas[-1][1] + 1:
+            areas[-1][1] = row
+        else:
+            areas.append([row, row])
+    return " ".join(
+        ref(first, column) if first == last else f"{ref(first, column)}:{ref(last, column)}"
+        for first, last in areas
+    )
+
+
+def _rules(page: Page, table: Table, head: Mapping[Head, HeadValue], lists: Mapping[str, str]) -> None:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    layout = table.layout
+    page.sheet.add_data_validation(
+        DataValidation(
+            type="list",
+            formula1=f'"{EXCLUSION_MARK}"',
+            allow_blank=True,
+            sqref=_areas(layout.rows.values(), layout.columns[Field.EXCLUDED]),
+            errorTitle="Đề nghị trừ",
+            error="Chỉ để trống hoặc chọn x. Lý do đề nghị trừ ghi ở cột Giải trình.",
+            promptTitle="Đề nghị trừ",
+            prompt="Chọn x nếu đề nghị không chấm và trừ vào điểm tổng; ghi lý do ở cột Giải trình.",
+            showErrorMessage=True,
+            showInputMessage=True,
+        )
+    )
+    alike: dict[tuple[Decimal, int, Decimal | None], list[Criterion]] = {}
+    for leaf in table.tree.leaves:
+        if leaf.key not in lists:
+            alike.setdefault((leaf.max_score, leaf.places, leaf.step), []).append(leaf)
+    for field in (Field.SELF, Field.APPRAISED):
+        column = layout.columns[field]
+        for (most, places, step), leaves in alike.items():
+            rows = [layout.rows[leaf.key] for leaf in leaves]
+            top = format_number(most, "vi")
+            fine = f"tối đa {places} chữ số thập phân" if places else "số nguyên"
+            if step is not None:
+                fine = f"bội số của {format_number(step, 'vi')}"
+            page.sheet.add_data_validation(
+                DataValidation(
+                    type="decimal",
+                    operator="between",
+                    formula1="0",
+                    # Relative, so that a copied cell takes the maximum of its new row.
+                    formula2=f"${column_letters(layout.columns[Field.MAX])}{min(rows)}",
+                    allow_blank=True,
+                    sqref=_areas(rows, column),
+                    errorTitle="Điểm không hợp lệ",
+                    error=f"Điểm phải là số từ 0 đến điểm tối đa của tiêu chí ({top} điểm). "
+                    "Kiểm tra lại dấu thập phân theo cài đặt của máy.",
+                    promptTitle=HEADERS[field],
+                    prompt=f"Nhập số từ 0 đến {top}; {fine}.",
+                    showErrorMessage=True,
+                    showInputMessage=True,
+                )
+            )
+        for leaf in table.tree.leaves:
+            if leaf.key in lists:
+                scores = "; ".join(format_number(level.score, "vi") for level in leaf.rule.levels)
+                page.sheet.add_data_validation(
+                    DataValidation(
+                        type="list",
+                        formula1=lists[leaf.key],
+                        allow_blank=True,
+                        sqref=_areas([layout.rows[leaf.key]], column),
+                        errorTitle="Điểm không hợp lệ",
+                        error=_short(f"Chỉ chọn một trong các mức điểm: {scores}.", 255),
+                        promptTitle=HEADERS[field],
+                        prompt=_short(
+                            "\n".join(
+                                f"{format_number(level.score, 'vi')}: {level.label}"
+                                for level in leaf.rule.levels
+                            ),
+                            255,
+                        ),
+                        showErrorMessage=True,
+                        showInputMessage=True,
+                    )
+                )
+    if "unit_group" in lists and head[Head.UNIT_GROUP].open:
+        page.sheet.add_data_validation(
+            DataValidation(
+                type="list",
+                formula1=lists["unit_group"],
+                allow_blank=True,
+                sqref=ref(*layout.head(Head.UNIT_GROUP)),
+                errorTitle="Nhóm đơn vị",
+                error="Chọn một nhóm trong danh sách.",
+                showErrorMessage=True,
+            )
+        )
+
+
+def _short(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _marks(page: Page, layout: Layout) -> None:
+    """Colours that follow the answers; the words of ``Kiểm tra`` and the mark say the same."""
+    from openpyxl.formatting.rule import FormulaRule
+    from openpyxl.styles import Font, PatternFill
+
+    rule: Any = FormulaRule
+    first, last = layout.first_row, layout.last_row
+    check = f"${column_letters(layout.columns[Field.CHECK])}{first}"
+    out = f"${column_letters(layout.helper_columns[Helper.OUT])}{first}"
+
+    def span(left: Field, right: Field) -> str:
+        return f"{ref(first, layout.columns[left])}:{ref(last, layout.columns[right])}"
+
+    def solid(color: str) -> PatternFill:
+        return PatternFill("solid", start_color=color, end_color=color)
+
+    wrong = f'LEFT({check},1)="{live.WRONG.strip()}"'
+    rules = [
+        (span(Field.CHECK, Field.CHECK), wrong, Font(bold=True, color=WRONG_INK), solid(WRONG_FILL)),
+        (
+            span(Field.CHECK, Field.CHECK),
+            f'LEFT({check},1)="{live.WAITING.strip()}"',
+            Font(italic=True, color=WAITING_INK),
+            None,
+        ),
+        (
+            span(Field.CHECK, Field.CHECK),
+            f'LEFT({check},1)="{live.FINE}"',
+            Font(color=FINE_INK),
+            None,
+        ),
+        (span(Field.SELF, Field.SELF), wrong, None, solid(WRONG_FILL)),
+        (span(Field.CODE, Field.OPINION), f"{out}=1", Font(color=DROPPED_INK), solid(DROPPED_FILL)),
+    ]
+    for area, formula, font, fill in rules:
+        page.sheet.conditional_formatting.add(area, rule(formula=[formula], font=font, fill=fill))
+
+
+def _view(page: Page, layout: Layout) -> None:
+    sheet = page.sheet
+    sheet.freeze_panes = ref(layout.first_row, layout.columns[Field.MAX])
+    sheet.sheet_view.showGridLines = False
+    sheet.sheet_view.zoomScale = 100
+    sheet.sheet_properties.outlinePr.summaryBelow = False
+    last = layout.signature_rows[-1]
+    sheet.print_area = f"A1:{ref(last, LAST)}"
+    sheet.print_title_rows = f"{layout.header_row}:{layout.header_row}"
+    print_setup(page, landscape=True)
+    # Only the last column has a button: to see the rows that must be looked at again.
+    from openpyxl.worksheet.filters import FilterColumn
+
+    sheet.auto_filter.ref = f"A{layout.header_row}:{ref(layout.last_row, LAST)}"
+    for index in range(LAST - 1):
+        sheet.auto_filter.filterColumn.append(FilterColumn(colId=index, hiddenButton=True))
+
+
+def print_setup(page: Page, *, landscape: bool, one_page: bool = False) -> None:
+    """A4, margins as Nghị định 30/2020/NĐ-CP allows for annexes, page number below."""
+    sheet = page.sheet
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 1 if one_page else 0
+    sheet.print_options.horizontalCentered = True
+    margins = sheet.page_margins
+    margins.left, margins.right = (0.79, 0.59) if landscape else (1.0, 0.7)
+    margins.top, margins.bottom = 0.79, 0.79
+    margins.header = margins.footer = 0.4
+    sheet.oddFooter.center.text = "Trang &P/&N"
+    sheet.oddFooter.center.font = "Times New Roman,Regular"
+    sheet.oddFooter.center.size = 11
