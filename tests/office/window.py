@@ -35,9 +35,13 @@ def missing_window() -> str | None:
 
 
 class Screen:
-    """An X server with a window manager, on a display number that it picks itself."""
+    """An X server with a window manager, on a display number that it picks itself.
 
-    def __init__(self, width: int = 1366, height: int = 768) -> None:
+    ``toolkit`` draws LibreOffice's windows: the plain ``gen`` lets the bridge read the texts of its
+    dialogs; ``gtk3`` does not, and looks as users know it, for pictures.
+    """
+
+    def __init__(self, width: int = 1366, height: int = 768, toolkit: str = "gen") -> None:
         self._server = subprocess.Popen(
             ["Xvfb", "-displayfd", "1", "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
             stdin=subprocess.DEVNULL,
@@ -50,8 +54,7 @@ class Screen:
         self.environment = {
             **os.environ,
             "DISPLAY": f":{display}",
-            # The plain X toolkit: the texts of its dialogs can be read over the bridge, GTK's not.
-            "SAL_USE_VCLPLUGIN": "gen",
+            "SAL_USE_VCLPLUGIN": toolkit,
             "NO_AT_BRIDGE": "1",
             "LC_ALL": "C.UTF-8",
         }
