@@ -96,6 +96,21 @@ def _draw(character: str) -> str:
     return character
 
 
+def printable(text: str) -> str:
+    """The text, NFC and safe for a terminal: no line break, no control sequence, no change of
+    direction, whatever a workbook or a file name holds."""
+    return nfc(text).translate(_UNPRINTABLE)
+
+
+_UNPRINTABLE = dict.fromkeys((9, 10, 11, 12, 13, 0x85, 0x2028, 0x2029), " ")
+_UNPRINTABLE.update(
+    (code, f"⟨U+{code:04X}⟩")
+    for codes in (range(32), range(127, 160), (0x200E, 0x200F), range(0x202A, 0x202F), range(0x2066, 0x206A))
+    for code in codes
+    if code not in _UNPRINTABLE
+)
+
+
 class Number(NamedTuple):
     """What a text says as a number. ``value`` is None where it is no number at all."""
 

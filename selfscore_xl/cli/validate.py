@@ -1,0 +1,403 @@
+"""``validate``: check filled forms and write their annotated copies."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from importlib import import_module
+from typing import NamedTuple, cast
+
+from ..criteria import Criteria
+from ..outcome import Outcome, Refusal
+from ..output import Format, Row, View, row
+from ..text import Lang, Text
+from . import FAILED, FINDINGS, OK, batch, terminal
+from .arguments import Options, Parser, WrongCall, positive
+from .sets import add_set_option, chosen_set
+
+DESCRIPTION = Text(
+    "Kiểm tra biểu đã điền: chỉ rõ từng ô có vấn đề và ghi bên cạnh mỗi tệp một bản\n"
+    "TÊN.annotated.xlsx có kết quả tính lại và chú thích. Tệp gốc không bị thay đổi.",
+    "Check filled forms: name every cell that is wrong and write beside each file a copy\n"
+    "NAME.annotated.xlsx with computed totals and marks. The original is not changed.",
+)
+_EPILOG = Text(
+    "Mã thoát: 0 không có lỗi; 1 có lỗi; 2 có tệp không đọc được hoặc lệnh chưa đúng.\n\n"
+    "ví dụ:\n"
+    "  selfscore-xl validate bieu.xlsx\n"
+    "  selfscore-xl validate thu-muc-nhan/ -o da-kiem-tra/ --jobs 2\n"
+    "  selfscore-xl validate bieu.xlsx --no-write --format json",
+    "Exit codes: 0 no error; 1 errors; 2 a file could not be read or the call is wrong.\n\n"
+    "examples:\n"
+    "  selfscore-xl validate form.xlsx\n"
+    "  selfscore-xl validate received/ -o checked/ --jobs 2\n"
+    "  selfscore-xl validate form.xlsx --no-write --format json",
+)
+
+
+def add(parser: Parser) -> None:
+    """Add the arguments."""
+    say = parser.say
+    parser.epilog = _EPILOG.to(parser.lang)
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        metavar=say("TỆP|THƯ_MỤC", "FILE|DIR"),
+        help=say("biểu đã điền, hoặc thư mục chứa các biểu", "filled forms, or folders of them"),
+    )
+    parser.add_argument(
+        "-o",
+        "--out",
+        metavar=say("ĐÍCH", "OUT"),
+        help=say(
+            "nơi ghi bản chú thích: tên tệp nếu kiểm tra một tệp, thư mục nếu nhiều tệp",
+            "where annotated copies go: a file for one input, a folder for several",
+        ),
+    )
+    parser.add_argument(
+        "--no-write",
+        action="store_true",
+        help=say("chỉ kiểm tra, không ghi bản chú thích", "check only, write no copy"),
+    )
+    parser.add_argument(
+        "--in-place",
+        action="store_true",
+        help=say("ghi chú thích vào chính tệp gốc", "write into the original itself"),
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "sarif"),
+        default="text",
+        help=say("dạng kết quả: text (mặc định), json, sarif", "text (default), json or sarif"),
+    )
+    parser.add_argument(
+        "--evidence",
+        metavar=say("THƯ_MỤC", "DIR"),
+        help=say(
+            "thư mục tài liệu kiểm chứng, để đối chiếu tên tệp", "folder of evidence, to compare file names"
+        ),
+    )
+    parser.add_argument(
+        "--select",
+        metavar="S1,...",
+        action="append",
+        default=[],
+        help=say("chỉ kiểm tra các mã hoặc nhóm mã này", "only these checks or families of checks"),
+    )
+    parser.add_argument(
+        "--ignore",
+        metavar="S407,...",
+        action="append",
+        default=[],
+        help=say("bỏ qua các mã hoặc nhóm mã này", "not these checks or families of checks"),
+    )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help=say("coi cảnh báo như lỗi khi trả mã thoát", "let warnings count as errors for the exit code"),
+    )
+    parser.add_argument(
+        "--jobs",
+        type=positive(parser),
+        default=1,
+        metavar="N",
+        help=say("số tệp kiểm tra cùng lúc (mặc định 1)", "files checked at the same time (default 1)"),
+    )
+    add_set_option(
+        parser, say("bộ tiêu chí dùng thay cho bộ ghi trong biểu", "the set to use instead of the form's own")
+    )
+    parser.add_argument(
+        "--allow-breaking-signature",
+        action="store_true",
+        help=say(
+            "vẫn ghi bản chú thích của tệp có chữ ký số (chữ ký ở bản đó mất hiệu lực)",
+            "write the copy of a signed workbook too (the signature in it becomes invalid)",
+        ),
+    )
+    parser.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help=say("dùng màu: auto (mặc định), always, never", "colour: auto (default), always, never"),
+    )
+
+
+class Job(NamedTuple):
+    """One file to check and where its copy goes (None: beside it)."""
+
+    path: str
+    out: str | None = None
+    found: Outcome | None = None
+    """For a path at which there is nothing to check: why."""
+
+
+class Settings(NamedTuple):
+    """What is the same for every file."""
+
+    criteria: Criteria | None
+    write: bool
+    in_place: bool
+    evidence: str | None
+    codes: tuple[str, ...] | None
+    allow_breaking_signature: bool
+    format: str
+    view: View
+
+
+class Done(NamedTuple):
+    """A file's result, rendered where it was made: little has to travel between processes."""
+
+    row: Row
+    text: str
+    messages: tuple[str, ...]
+
+
+def run(options: Options) -> int:
+    """Check the files; the exit code.
+
+    Raises:
+        WrongCall: the options contradict each other, or one names what does not exist.
+    """
+    lang: Lang = options.lang
+    settings = Settings(
+        criteria=chosen_set(options.set, lang) if options.set else None,
+        write=not options.no_write,
+        in_place=options.in_place,
+        evidence=options.evidence,
+        codes=_codes(options.select, options.ignore),
+        allow_breaking_signature=options.allow_breaking_signature,
+        format=options.format,
+        view=View(lang, terminal.width(), terminal.colored(options.color)),
+    )
+    _refuse_contradictions(options)
+    jobs = _jobs(options.paths, options.out)
+    work, crashed = partial(check, settings=settings), partial(gone, settings=settings)
+    results = batch.run(jobs, work, crashed, options.jobs)
+    title = Text("Kiểm tra", "Checking").to(lang)
+    rows = _print(batch.with_bar(results, len(jobs), title), settings, len(jobs))
+    return exit_code(rows, options.strict)
+
+
+def exit_code(rows: Iterable[Row], strict: bool) -> int:
+    """2 where a file could not be read, 1 where there are errors (or, if strict, warnings), else 0."""
+    code = OK
+    for one in rows:
+        if one.status == "unreadable":
+            return FAILED
+        if one.counts["error"] or (strict and one.counts["warning"]):
+            code = FINDINGS
+    return code
+
+
+# --- one file -----------------------------------------------------------------------------------
+
+
+def check(job: Job, settings: Settings) -> Done:
+    """Check one file and render its result."""
+    from .. import app
+
+    outcome = job.found or app.validate(
+        job.path,
+        criteria=settings.criteria,
+        lang=settings.view.lang,
+        out=job.out,
+        write=settings.write,
+        in_place=settings.in_place,
+        evidence=settings.evidence,
+        codes=settings.codes,
+        allow_breaking_signature=settings.allow_breaking_signature,
+    )
+    return _done(outcome, settings)
+
+
+_CRASHED = Text(
+    "Không kiểm tra được tệp này vì chương trình gặp sự cố ({error}); các tệp khác vẫn được kiểm tra.",
+    "This file could not be checked because the program failed on it ({error}); others were checked.",
+)
+_CRASHED_HINT = Text(
+    "Gửi tệp này cho người phụ trách kỹ thuật của cơ quan ban hành bộ tiêu chí.",
+    "Send this file to the technical contact of the issuing office.",
+)
+
+
+def gone(job: Job, error: BaseException, settings: Settings) -> Done:
+    """The result for a file on which the program failed."""
+    values = {"error": type(error).__name__}
+    message = Text(_CRASHED.fill("vi", values), _CRASHED.fill("en", values))
+    return _done(Outcome(job.path, None, refusal=Refusal("S901", message, _CRASHED_HINT)), settings)
+
+
+def _done(outcome: Outcome, settings: Settings) -> Done:
+    lang = settings.view.lang
+    said = [f"{outcome.path}: {note.to(lang)}" for note in outcome.notes]
+    if outcome.refusal is not None:
+        refusal = outcome.refusal
+        said.append(f"{outcome.path}: {refusal.message.to(lang)} {refusal.hint.to(lang)}")
+    text = _format(settings.format).entry(outcome, settings.view)
+    return Done(row(outcome), text, tuple(said))
+
+
+def _format(name: str) -> Format:
+    return cast(Format, import_module(f"..output.{name}", __package__))
+
+
+def _print(results: Iterator[Done], settings: Settings, number: int) -> list[Row]:
+    """Write each result when it is there; the rows of all of them."""
+    form = _format(settings.format)
+    rows: list[Row] = []
+    started = False
+    if number > 1 and terminal.is_terminal(sys.stdout) and terminal.is_terminal(sys.stderr):
+        # the bar and the report would share one screen: first the one, then the other
+        results = iter(list(results))
+    sys.stdout.write(form.opening(settings.view))
+    for done in results:
+        rows.append(done.row)
+        if done.text:
+            sys.stdout.write(form.SEPARATOR + done.text if started else done.text)
+            started = True
+        for message in done.messages:
+            terminal.say(message)
+    sys.stdout.write(form.closing(rows, settings.view))
+    return rows
+
+
+# --- what is asked for --------------------------------------------------------------------------
+
+
+def _refuse_contradictions(options: Options) -> None:
+    if options.no_write and options.in_place:
+        raise WrongCall(
+            Text(
+                "--no-write và --in-place trái nhau: bỏ một trong hai.",
+                "--no-write and --in-place contradict each other: leave one out.",
+            )
+        )
+    if options.out is not None and (options.no_write or options.in_place):
+        other = "--no-write" if options.no_write else "--in-place"
+        raise WrongCall(
+            Text(
+                f"-o và {other} trái nhau: bỏ một trong hai.",
+                f"-o and {other} contradict each other: leave one out.",
+            )
+        )
+    if options.evidence is not None and not os.path.isdir(options.evidence):
+        raise WrongCall(
+            Text(
+                f"Không có thư mục tài liệu kiểm chứng {options.evidence}; kiểm tra lại đường dẫn "
+                "sau --evidence.",
+                f"There is no evidence folder {options.evidence}; check the path after --evidence.",
+            )
+        )
+
+
+def _codes(select: Sequence[str], ignore: Sequence[str]) -> tuple[str, ...] | None:
+    """The checks to run; None for all.
+
+    Raises:
+        WrongCall: a prefix of no check, or nothing is left.
+    """
+    if not select and not ignore:
+        return None
+    from .. import checking
+
+    try:
+        codes = checking.select(_split(select, "--select"), _split(ignore, "--ignore"))
+    except checking.UnknownCheck as unknown:
+        raise WrongCall(
+            Text(
+                f"Không có mã kiểm tra nào bắt đầu bằng «{unknown.args[0]}»; xem các mã: "
+                "selfscore-xl explain --all",
+                f"No check starts with “{unknown.args[0]}”; to see them: selfscore-xl explain --all",
+            )
+        ) from None
+    if not codes:
+        raise WrongCall(
+            Text(
+                "--ignore đã loại hết các mã trong --select nên không còn gì để kiểm tra; bớt mã ở --ignore.",
+                "--ignore leaves nothing of --select to check; ignore less.",
+            )
+        )
+    return codes
+
+
+def _split(lists: Sequence[str], option: str) -> tuple[str, ...]:
+    words = tuple(word.strip().upper() for text in lists for word in text.split(","))
+    if lists and not all(words):
+        raise WrongCall(
+            Text(
+                f"{option} cần các mã cách nhau bằng dấu phẩy, ví dụ {option} S1,S402.",
+                f"{option} needs codes separated by commas, {option} S1,S402 for example.",
+            )
+        )
+    return words
+
+
+def _jobs(paths: Sequence[str], out: str | None) -> list[Job]:
+    """The files at the paths, in the order given, each once, with the places of their copies.
+
+    Raises:
+        WrongCall: ``out`` cannot take the copies.
+    """
+    from .. import app
+
+    jobs: list[Job] = []
+    seen: set[str] = set()
+    for path in paths:
+        found = app.find_workbooks([path])
+        for file in found.files:
+            same = os.path.normcase(os.path.abspath(file))
+            if same not in seen and not _is_former_copy(file, path, out):
+                seen.add(same)
+                jobs.append(Job(file))
+        jobs += [Job(refused.path, found=refused) for refused in found.refused]
+    if out is None:
+        return jobs
+    if len(paths) == 1 and not os.path.isdir(paths[0]) and not _names_folder(out):
+        return [job._replace(out=out) for job in jobs]
+    if os.path.exists(out) and not os.path.isdir(out):
+        raise WrongCall(
+            Text(
+                f"Kiểm tra nhiều tệp thì -o phải là thư mục, nhưng {out} là một tệp; chọn tên thư mục khác.",
+                f"For several files -o must be a folder, but {out} is a file; choose another name.",
+            )
+        )
+    if out.lower().endswith(app.WORKBOOK_ENDINGS) and not os.path.isdir(out):
+        raise WrongCall(
+            Text(
+                f"Kiểm tra nhiều tệp thì -o phải là thư mục, không phải tên tệp {out}.",
+                f"For several files -o must be a folder, not a file name such as {out}.",
+            )
+        )
+    return list(_into_folder(jobs, out))
+
+
+def _is_former_copy(file: str, given: str, out: str | None) -> bool:
+    """Found in a folder, annotated, and below ``out``: what an earlier run put there."""
+    from .. import app
+
+    if out is None or file == given or not os.path.splitext(file)[0].endswith(app.ANNOTATED):
+        return False
+    return os.path.abspath(file).startswith(os.path.join(os.path.abspath(out), ""))
+
+
+def _names_folder(out: str) -> bool:
+    return os.path.isdir(out) or out.endswith((os.sep, "/"))
+
+
+def _into_folder(jobs: Iterable[Job], out: str) -> Iterator[Job]:
+    """Give each copy a name of its own below ``out``: folders that hold the files are kept apart."""
+    from .. import app
+
+    jobs = list(jobs)
+    folders = [os.path.dirname(os.path.abspath(job.path)) for job in jobs if job.found is None]
+    try:
+        top = os.path.commonpath(folders)
+    except ValueError:
+        # nothing to write, or files on several Windows drives
+        top = ""
+    for job in jobs:
+        copy = app.annotated_path(os.path.abspath(job.path))
+        below = os.path.relpath(copy, top) if top else os.path.splitdrive(copy)[1].lstrip(os.sep)
+        yield job if job.found else job._replace(out=os.path.join(out, below))
