@@ -95,11 +95,7 @@ def _file(outcome: Outcome, view: View) -> Iterator[str]:
     lang = view.lang
     path = _paint(printable(outcome.path), _BOLD, view)
     if outcome.refusal is not None:
-        reason = f"{_UNREADABLE.to(lang)} ({outcome.refusal.code})"
-        yield f"{path}: {_paint(reason, _COLORS['error'], view)}"
-        yield from wrap(printable(outcome.refusal.message.to(lang)), view.width, "  ")
-        yield from wrap(printable(outcome.refusal.hint.to(lang)), view.width, "  → ")
-            return
+        return
     counts = outcome.counts()
     worst = next((severity for severity in SEVERITIES if counts[severity]), None)
     yield f"{path}: {_paint(verdict(counts, lang), _COLORS[worst] if worst else _GOOD, view)}"
