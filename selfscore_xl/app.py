@@ -59,6 +59,79 @@ _EMPTY_FOLDER_HINT = Text(
 )
 
 
+class WouldOverwrite(Exception):
+    """The output is a form in which somebody has typed answers; ``args[0]`` is its path."""
+
+
+def template(
+    criteria: Criteria,
+    out: str,
+    *,
+    unit: str = "",
+    unit_group: str = "",
+    period: str = "",
+    password: str | None = None,
+) -> str:
+    """Build the form of a set and write it to ``out``; gives ``out``.
+
+    Raises:
+        WouldOverwrite: ``out`` is a filled form.
+        template.NoForm, template.PasswordTooLong: see ``template.build``.
+        saving.SaveRefused, OSError: the file cannot be written.
+    """
+    from .ooxml.saving import write_file
+    from .template import build
+
+    if os.path.exists(out) and _is_filled(out):
+        raise WouldOverwrite(out)
+    data = build(criteria, unit=unit, unit_group=unit_group, period=period, password=password)
+    write_file(out, data)
+    return out
+
+
+def _is_filled(path: str) -> bool:
+    """Is the file a form in which something was typed? A file that is no form is not."""
+    try:
+        form = open_form(path)
+        used = _set_of(form)
+        if used is None:
+            return bool(form.identity.set_id)
+        lines = Lines(read(form, used.tree(), path))
+    except (FileRefusal, NotAForm):
+        return False
+    return any(
+        not entry.is_empty and entry.formula is None
+        for line in lines
+        for entry in (line.mark, line.score, line.evidence, line.explanation, line.appraised, line.opinion)
+    )
+
+
+class Demo(NamedTuple):
+    """What the demonstration wrote, and what validating its filled form came to."""
+
+    form: str
+    filled: str
+    outcome: Outcome
+
+
+def demo(folder: str, lang: Lang = "vi") -> Demo:
+    """Build the empty and the filled form of the source report, and validate the filled one.
+
+    Raises:
+        saving.SaveRefused, OSError: the folder or a file in it cannot be written.
+    """
+    from . import demo as examples
+    from .ooxml.saving import write_file
+    from .template import build
+
+    os.makedirs(folder, exist_ok=True)
+    example = examples.load()
+    form, filled = os.path.join(folder, "form.xlsx"), os.path.join(folder, "filled.xlsx")
+    write_file(form, build(example.criteria))
+    write_file(filled, example.form())
+    return Demo(form, filled, validate(filled, lang=lang))
+
+
 def find_workbooks(paths: Iterable[str]) -> Found:
     """The workbooks at paths: files as given, folders searched with all below them.
 
