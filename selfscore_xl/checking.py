@@ -8,13 +8,15 @@ the catalogue shows them). Its docstring says why the defect matters and from wh
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from functools import cache, cached_property
 from importlib import import_module
 from typing import NamedTuple, Protocol, cast
 
 from . import checks
 from .criteria import Criterion, Tree
+from .evidence import Item, items
 from .finding import Finding, Place, Severity
 from .layout import Field
 from .scoring import Scores
@@ -93,6 +95,12 @@ class LeafLine(NamedTuple):
     excluded: bool
     """It, or a group above it, is marked."""
 
+    @property
+    def points(self) -> Decimal | None:
+        """The score, where it can be read in one way only."""
+        score = self.line.score
+        return None if score.ambiguous else score.number
+
 
 class Context:
     """What checks look at: one filled form, its set and its computed scores."""
@@ -124,6 +132,20 @@ class Context:
         )
 
     @cached_property
+    def to_score(self) -> tuple[LeafLine, ...]:
+        """The leaves that the unit itself has to score: neither excluded nor scored by others."""
+        return tuple(leaf for leaf in self.leaves if not leaf.excluded and leaf.node.rule.kind != "given")
+
+    @cached_property
+    def evidence(self) -> Mapping[str, tuple[Item, ...]]:
+        """What the evidence cell of each leaf lists; leaves that list nothing are left out."""
+        return {
+            leaf.node.key: found
+            for leaf in self.leaves
+            if not leaf.line.evidence.is_empty and (found := items(leaf.line.evidence.text))
+        }
+
+    @cached_property
     def marked(self) -> frozenset[str]:
         """Every node that is marked or stands below a marked group."""
         marked: set[str] = set()
@@ -137,6 +159,28 @@ class Context:
         """The nodes that carry a mark themselves, in the set's order."""
         lines = self.lines.by_key
         return tuple(node.key for node in self.tree if node.key in lines and is_mark(lines[node.key].mark))
+
+    @cached_property
+    def not_excludable(self) -> frozenset[str]:
+        """Nodes on which no mark may stand: the set allows none there, above, or somewhere below."""
+        tree = self.tree
+        refused = {node.key for node in tree if not node.exclusion.allowed}
+        for node in tree:
+            if node.parent in refused:
+                refused.add(node.key)
+        for node in reversed(tree.nodes):
+            if any(child in refused for child in node.children):
+                refused.add(node.key)
+        return frozenset(refused)
+
+    def figures(self, node: Criterion) -> dict[str, Decimal]:
+        """The figures typed for a leaf, by input name; those that can be read in one way only."""
+        data = self.submission.data
+        return {
+            one.name: entry.number
+            for one in node.rule.inputs
+            if (entry := data.get((node.key, one.name))) and entry.number is not None and not entry.ambiguous
+        }
 
     def entry(self, key: str, field: Field) -> Entry | None:
         """A field of a criterion's first row; None where the row or the column is missing."""

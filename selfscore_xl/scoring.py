@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from .criteria import Tree
+from .criteria import Criterion, Tree
 from .submission import Lines, is_mark
 from .text import half_up
 
@@ -133,6 +133,27 @@ def score(tree: Tree, given: Mapping[str, Answer]) -> Scores:
 def rate(achieved: Decimal, applicable: Decimal, places: int) -> Decimal | None:
     """Percent of the applicable points, rounded half up; None where nothing is applicable."""
     return half_up(achieved * HUNDRED / applicable, places) if applicable else None
+
+
+def proposed(node: Criterion, figures: Mapping[str, Decimal]) -> Decimal | None:
+    """The score that follows from the figures of the data sheet, rounded half up to the
+    criterion's step or places; None where a figure is missing or they make no score.
+
+    ``figures`` maps input names to figures.
+    """
+    if node.rule.kind != "ratio":
+        return None
+    numerator, denominator = figures.get("numerator"), figures.get("denominator")
+    if numerator is None or denominator is None or not 0 <= numerator <= denominator or not denominator:
+        return None
+    return to_grid(node, numerator * node.max_score / denominator)
+
+
+def to_grid(node: Criterion, points: Decimal) -> Decimal:
+    """Points rounded half up to what a score of the criterion may be: its step, else its places."""
+    if node.step:
+        return half_up(points / node.step, 0) * node.step
+    return half_up(points, node.places)
 
 
 def _sum_known(values: list[Decimal | None]) -> Decimal | None:

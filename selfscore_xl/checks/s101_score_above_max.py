@@ -1,7 +1,8 @@
 """A score above the criterion's maximum raises the total and the rate that units are ranked by.
 
-The form refuses it while typing, but a pasted value passes its rule. The maximum is the set's,
-never the one that stands in the submitted workbook.
+The form refuses it while typing, but a pasted value passes its rule. The maximum is the set's, never
+the one that stands in the submitted workbook. Bonus and penalty rows have caps of their own (S701,
+S702).
 """
 
 from __future__ import annotations
@@ -21,18 +22,15 @@ CHECK = Check(
         "Tự chấm {score} điểm, cao hơn điểm tối đa {max} của tiêu chí {code}.",
         "The self score {score} is above the maximum {max} of criterion {code}.",
     ),
-    hint=Text(
-        "Nhập lại điểm từ 0 đến {max} tại ô {cell}.",
-        "Enter a score from 0 to {max} in cell {cell}.",
-    ),
+    hint=Text("Nhập lại điểm từ 0 đến {max} tại ô {cell}.", "Enter a score from 0 to {max} in cell {cell}."),
 )
 
 
 def find(context: Context) -> Iterator[Finding]:
-    for node, line, excluded in context.leaves:
-        score = line.score.number
-        if not excluded and score is not None and score > node.max_score:
-            yield CHECK.at(line.score, criterion=node.key, score=score, max=node.max_score)
+    for leaf in context.to_score:
+        node, score = leaf.node, leaf.points
+        if score is not None and score > node.max_score and node.kind == "main":
+            yield CHECK.at(leaf.line.score, criterion=node.key, score=score, max=node.max_score)
 
 
 BAD = Example(
@@ -50,5 +48,5 @@ GOOD = Example(
     I   | 5           |             |             |                                |
     I.1 | 2           |             | 2           | [1].bao-cao-01.pdf             |
     I.2 | 3           |             | 3           | [1].bao-cao-02.pdf             |
-    """
+    """,
 )
