@@ -88,12 +88,12 @@ def place(example: Example) -> Place | None:
 
 def _place(layout: Layout, at: str) -> Place:
     key, _, name = at.rpartition(" ")
+    if at.startswith("sheet "):
+        return Place(at[6:], "")
     if key == "head":
         return Place(FORM_SHEET, ref(*layout.head(Head(name))))
     if key == "footer":
         return Place(FORM_SHEET, ref(*layout.footer(Footer(name))))
-    if key == "sheet":
-        return Place(name, "")
     if key == "cell":
         return Place(FORM_SHEET, name)
     if key.startswith("data "):
@@ -128,11 +128,11 @@ def _criteria(rows: list[dict[str, str]], facts: dict[str, Any]) -> Criteria:
     for code in order:
         row = {**unique[code], **changed.get(code, {})}
         children = tuple(other for other in order if parents[other] == code)
-        words = dict(
-            (word.strip().partition("=")[0], word.strip().partition("=")[2])
+        words = {
+            word.strip().partition("=")[0]: word.strip().partition("=")[2]
             for word in row.get("Quy tắc", "").split(",")
             if word.strip()
-        )
+        }
         nodes.append(
             Criterion(
                 key=code,
@@ -253,7 +253,10 @@ def _submission(
                 else field not in (Field.EXCLUDED, Field.EXPLANATION)
             )
             if field is Field.CHECK or (
-                field is Field.SELF and key is not None and tree[key].children and entry.kind != "text"
+                field in (Field.SELF, Field.APPRAISED)
+                and key is not None
+                and tree[key].children
+                and entry.kind != "text"
             ):
                 entry = _computed(entry)
             entries[field] = entry._replace(locked=locked)
@@ -264,9 +267,10 @@ def _submission(
             data[code, name] = _entry(at, value, True)
     missing_lines = {Footer(name) for name in cast("tuple[str, ...]", facts.pop("missing_footers", ()))}
     for line in Footer:
-        if line not in missing_lines and (line, FOOTER_FIELD) not in footer:
-            where = Place(FORM_SHEET, ref(*layout.footer(line)))
-            footer[line, FOOTER_FIELD] = _computed(Entry(where))
+        fields = (Field.MAX, Field.SELF, Field.APPRAISED) if line is Footer.MAX else (FOOTER_FIELD,)
+        for field in fields:
+            if line not in missing_lines and (line, field) not in footer:
+                footer[line, field] = _computed(Entry(Place(FORM_SHEET, ref(*layout.footer(line, field)))))
     head = {
         one: _entry(Place(FORM_SHEET, ref(*layout.head(one))), text, False)
         for one, text in {

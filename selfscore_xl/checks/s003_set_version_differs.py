@@ -1,0 +1,86 @@
+"""A form of another version of the set has other rows, maxima or titles, so its points cannot be
+compared with those of units that used the right one.
+
+Last period's form filled in again is the usual case (DOMAIN.md, "what goes wrong in practice").
+Older, newer and unknown forms need different cures. The fingerprint is not compared: a set whose
+typing error was corrected under the same version would turn every form already sent out into an
+error, and what really differs in a row is named by S004 to S008.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..checking import Check, Context, Example
+from ..finding import Finding, Place
+from ..layout import Head
+from ..text import Text
+from .rows import is_of_another_version
+
+CHECK = Check(
+    code="S003",
+    name="set-version-differs",
+    severity="error",
+    title=Text("Biểu của phiên bản bộ tiêu chí khác", "Form of another version of the criteria set"),
+    message=Text(
+        "Biểu lập theo bộ tiêu chí {seen}, {age} bộ đang dùng để kiểm tra là {right}.",
+        "The form was made from criteria set {seen}, {age} the one it is checked against, {right}.",
+    ),
+    hint=Text("{cure}.", "{cure}."),
+)
+
+_OLDER = Text("cũ hơn", "older than")
+_NEWER = Text("mới hơn", "newer than")
+_OTHER = Text("khác với", "different from")
+
+_POUR = Text(
+    "Chuyển các câu trả lời sang biểu của phiên bản đang dùng (lệnh «selfscore-xl migrate» làm việc "
+    "này), kiểm tra lại rồi nộp biểu đó",
+    "Move the answers to a form of the version in use (the command “selfscore-xl migrate” does it), "
+    "look them over and submit that form",
+)
+_UPDATE = Text(
+    "Xin cơ quan ban hành tệp bộ tiêu chí của phiên bản mới, hoặc cập nhật chương trình, rồi kiểm tra "
+    "lại biểu này",
+    "Ask the issuer for the file of the newer version, or update the program, then check this form again",
+)
+
+
+def find(context: Context) -> Iterator[Finding]:
+    if not is_of_another_version(context):
+        return
+    mark, criteria = context.submission.identity, context.criteria
+    same_set = mark.set_id in ("", criteria.id)
+    stamped, used = _numbers(mark.version), _numbers(criteria.version)
+    age, cure = _OTHER, _POUR
+    if same_set and stamped and used:
+        age, cure = (_OLDER, _POUR) if stamped < used else (_NEWER, _UPDATE)
+    head = context.submission.head.get(Head.SET)
+    yield CHECK.at(
+        head.place if head else Place(context.submission.form.sheet, ""),
+        value=mark.version,
+        seen=_named(mark.set_id or criteria.id, mark.version),
+        right=_named(criteria.id, criteria.version),
+        age=age,
+        cure=cure,
+    )
+
+
+def _numbers(version: str) -> tuple[int, ...] | None:
+    parts = version.split(".")
+    return tuple(map(int, parts)) if all(part.isascii() and part.isdigit() for part in parts) else None
+
+
+def _named(set_id: str, version: str) -> Text:
+    if not version:
+        return Text(f"«{set_id}»", f"“{set_id}”")
+    return Text(f"«{set_id}» phiên bản {version}", f"“{set_id}” version {version}")
+
+
+_TABLE = """
+    Mã  | Điểm tối đa | Đề nghị trừ | Tự đánh giá | Tài liệu kiểm chứng/Giải trình | Giải trình
+    I   | 2           |             |             |                                |
+    I.1 | 2           |             | 2           | [1].bao-cao-01.pdf             |
+    """
+BAD = Example(_TABLE, at="head set", facts={"identity": {"version": "0.9"}})
+GOOD = Example(_TABLE)

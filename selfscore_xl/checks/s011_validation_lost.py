@@ -1,0 +1,142 @@
+"""An input that lost its rule takes any value, and one that became locked takes none.
+
+Pasting a cell from another workbook destroys drop-downs and limits silently; copying a locked cell
+onto an input locks it, and the user is stuck; cutting and pasting moves a rule with the wrong
+limit (measured with real keys: SPREADSHEETS.md). Neighbouring rows struck alike are one finding,
+and a form that lost everything is one finding too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..checking import Check, Context, Example
+from ..finding import Finding, Place
+from ..layout import GROUP_INPUTS, UNIT_INPUTS, Field
+from ..submission import Entry, Row
+from ..text import Text
+from .rows import is_of_another_version, places, runs
+from .words import REPAIR
+
+CHECK = Check(
+    code="S011",
+    name="validation-lost",
+    severity="warning",
+    title=Text("Ô nhập bị hỏng quy tắc hoặc bị khóa", "Input lost its rule or became locked"),
+    message=Text("{cells} {lost}.", "{cells} {lost}."),
+    hint=Text(
+        "Không dán đè lên ô nhập (hoặc chỉ dán giá trị); để ô nhập hoạt động lại, " + REPAIR.vi + ".",
+        "Do not paste over inputs (or paste values only); to have them work again, " + REPAIR.en + ".",
+    ),
+)
+
+_RULE = Text(
+    "không còn quy tắc nhập của biểu (thường do dán đè)",
+    "lost the form's input rule (usually by pasting)",
+)
+_LOCKED = Text("đã bị khóa, không nhập được nữa", "became locked and takes no entry any more")
+_BOTH = Text(
+    "đã bị khóa và không còn quy tắc nhập (thường do chép đè từ ô khác)",
+    "became locked and lost the form's input rule (usually by copying another cell onto it)",
+)
+_MERGED = Text("bị gộp với ô khác", "is merged with another cell")
+_KINDS = (_MERGED, _BOTH, _LOCKED, _RULE)
+_RULED = (Field.EXCLUDED, Field.SELF)
+"""Inputs with a rule; evidence and explanation are free text."""
+
+
+def find(context: Context) -> Iterator[Finding]:
+    submission = context.submission
+    if not submission.source.formulas_seen or is_of_another_version(context):
+        return
+    inputs = {
+        key: {
+            field: line.row.entries[field]
+            for field in (GROUP_INPUTS if context.tree[key].children else UNIT_INPUTS)
+            if field in line.row.entries
+        }
+        for key, line in context.lines.by_key.items()
+    }
+    rules = [entry.ruled for row in inputs.values() for field, entry in row.items() if field in _RULED]
+    locks = [entry.locked for row in inputs.values() for entry in row.values()]
+    no_rules = len(rules) > 1 and not any(rules)
+    all_locked = len(locks) > 1 and all(locks)
+    sheet = Place(submission.form.sheet, "")
+    if no_rules:
+        yield CHECK.at(sheet, cells=_all(len(rules)), lost=_RULE)
+    if all_locked and submission.form.protected and not _is_for_review(context):
+        yield CHECK.at(sheet, cells=_all(len(locks)), lost=_LOCKED)
+    heeds_locks = submission.form.protected and not all_locked
+
+    losses: dict[Text, dict[str, list[Entry]]] = {kind: {} for kind in _KINDS}
+    for key, row in inputs.items():
+        for field, entry in row.items():
+            locked = entry.locked and heeds_locks
+            unruled = not entry.ruled and field in _RULED and not no_rules
+            kind = (
+                _MERGED
+                if entry.merged
+                else _BOTH
+                if locked and unruled
+                else _LOCKED
+                if locked
+                else _RULE
+                if unruled
+                else None
+            )
+            if kind is not None:
+                losses[kind].setdefault(key, []).append(entry)
+    for kind in _KINDS:
+        if losses[kind]:
+            yield from _findings(context, kind, losses[kind])
+
+
+def _findings(context: Context, kind: Text, struck: Mapping[str, list[Entry]]) -> Iterator[Finding]:
+    rows = [line.row for line in context.lines]
+    leaves = {node.key for node in context.tree.leaves}
+
+    def is_struck(row: Row) -> bool:
+        return row.key in struck
+
+    for run in runs(rows, is_struck, lambda row: row.key in leaves):
+        cells = [entry for row in run if row.key is not None for entry in struck[row.key]]
+        yield CHECK.at(
+            cells[0],
+            criterion=run[0].key,
+            related=places(cells[1:]),
+            cells=_cells(cells),
+            lost=kind,
+        )
+
+
+def _is_for_review(context: Context) -> bool:
+    """A reviewer's copy: the unit's inputs are locked on purpose, the appraiser's are open."""
+    return any(
+        not line.row.entries[Field.APPRAISED].locked
+        for line in context.lines
+        if Field.APPRAISED in line.row.entries and not context.tree[line.key].children
+    )
+
+
+def _all(count: int) -> Text:
+    return Text(f"Tất cả {count} ô nhập của biểu", f"Every one of the form's {count} inputs")
+
+
+def _cells(cells: list[Entry]) -> Text:
+    first, last = cells[0].place.ref, cells[-1].place.ref
+    if len(cells) == 1:
+        return Text(f"Ô nhập {first}", f"Input {first}")
+    return Text(
+        f"Ô nhập {first} và {len(cells) - 1} ô nữa (đến ô {last})",
+        f"Input {first} with {len(cells) - 1} more (down to {last})",
+    )
+
+
+_TABLE = """
+    Mã  | Điểm tối đa | Đề nghị trừ | Tự đánh giá | Tài liệu kiểm chứng/Giải trình | Giải trình
+    I   | 5           |             |             |                                |
+    I.1 | 2           |             | 2           | [1].bao-cao-01.pdf             |
+    I.2 | 3           |             | 3           | [1].bao-cao-02.pdf             |
+    """
+BAD = Example(_TABLE, at="I.2 self", facts={"I.2 self": {"ruled": False}})
+GOOD = Example(_TABLE)
