@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from . import markup
+from . import markup, plain
 from .refusal import Refusal
-from .sheet import Budget, unescape
+from .sheet import unescape
+from .sheet_reader import Budget
 
 _NAMES = markup.names("x:si", "x:t", "x:rPh")
 
@@ -16,6 +17,21 @@ def read_strings(part: str, data: bytes, budget: Budget) -> list[str]:
         Refusal: "bad-xml" and its like; "too-complex".
     """
     budget.spend_text(part, data)
+    most = 2 * budget.all_cells
+
+    def read_any(rest: bytes) -> list[str]:
+        return _read_any(part, rest, most)
+
+    if len(data) > markup.CHUNK:
+        markup.check(part, data)
+    try:
+        return plain.read_strings(data, read_any, most)
+    except (plain.NotPlain, Refusal):
+        return _read_any(part, data, most)
+
+
+def _read_any(part: str, data: bytes, most: int) -> list[str]:
+    """The strings of a part of any shape."""
     strings: list[str] = []
     chunks: list[str] = []
     runs: list[str] = []
@@ -48,7 +64,7 @@ def read_strings(part: str, data: bytes, budget: Budget) -> list[str]:
         depth -= 1
 
     def bounds() -> None:
-        if len(strings) > 2 * budget.all_cells or depth > markup.MAX_DEPTH or len(runs) > _MOST_RUNS:
+        if len(strings) > most or depth > markup.MAX_DEPTH or len(runs) > _MOST_RUNS:
             raise Refusal("too-complex", part=part)
 
     markup.parse(part, data, _NAMES, start, end, chunks.append, bounds)

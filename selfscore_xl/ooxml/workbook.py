@@ -8,7 +8,8 @@ from ..cell import Address, parse_ref
 from . import markup
 from .package import Limits, Package, PathLike
 from .refusal import Refusal
-from .sheet import Budget, Sheet, read_sheet, unescape
+from .sheet import Sheet, unescape
+from .sheet_reader import Budget, read_sheet
 from .strings import read_strings
 from .styles import Styles, theme_colors
 

@@ -1,0 +1,416 @@
+"""Cells and shared strings in the shape that programs write them, in one regular expression.
+
+An XML parser calls back several times for every cell, and the calls are most of what reading costs;
+a split by one regular expression stays in C and is three times as fast. It reads a sublanguage:
+unprefixed names, addresses on every row and cell, ascending order, no comments, nothing unknown.
+What it accepts it reads as ``sheet_reader`` would, and the tests hold the two against each other;
+at the first sign of anything else it raises ``NotPlain``, and the XML parser judges.
+
+What a cell means (``typed``, ``note_row``, ``note_shared``) stands here for both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from ..cell import MAX_ROW, column_number
+from .sheet import Cell, Kind, SharedFormula, Sheet, is_number, plain_number, unescape
+
+
+class NotPlain(Exception):
+    """The part is not in the shape read here; it may be right all the same."""
+
+
+# --- what a cell and a row mean -----------------------------------------------------------------
+
+
+def typed(
+    cell_type: str | None, value: str | None, inline: str | None, shared_strings: Callable[[], list[str]]
+) -> tuple[Kind, str]:
+    """Kind and value of a cell.
+
+    Args:
+        cell_type: its ``t``.
+        value: text of its ``v``, None without one.
+        inline: text of its ``is``, None without one.
+        shared_strings: called when the cell refers to one.
+
+    Raises:
+        ValueError, IndexError: it refers to a shared string that does not exist.
+    """
+    if value is None and inline is None:
+        return "blank", ""
+    content = value or ""
+    if cell_type is None or cell_type == "n":
+        if not content.strip():
+            return "blank", ""
+        return ("number" if is_number(content) else "error"), content
+    if cell_type == "s":
+        if not (content.isdecimal() and content.isascii()):
+            raise ValueError(content)
+        return "text", shared_strings()[int(content)]
+    if cell_type == "str" or cell_type == "inlineStr":
+        return "text", unescape(content if inline is None else inline)
+    if cell_type == "b":
+        known = _BOOLEANS.get(content)
+        return ("error", content) if known is None else ("bool", known)
+    if cell_type == "d":
+        return "date", content
+    return "error", content
+
+
+def row_facts(attributes: dict[str, str]) -> tuple[bool, int | None]:
+    """Whether a row is hidden, and its format when it has one of its own.
+
+    Raises:
+        ValueError: its format is no number.
+    """
+    own = "s" in attributes and attributes.get("customFormat") in TRUE
+    return (
+        attributes.get("hidden") in TRUE or is_zero(attributes.get("ht")),
+        style_number(attributes["s"]) if own else None,
+    )
+
+
+def note_row(sheet: Sheet, row: int, hidden: bool, style: int | None) -> None:
+    """Keep the facts of a row."""
+    if hidden:
+        sheet.hidden_rows.add(row)
+    elif sheet.rows_hidden_by_default:
+        sheet.shown_rows.add(row)
+    if style is not None:
+        sheet.row_styles[row] = style
+
+
+def note_shared(sheet: Sheet, index: str, row: int, column: int, formula: str) -> None:
+    """Keep a formula that others share, or that a cell shares one."""
+    if formula:
+        sheet.shared_formulas[index] = SharedFormula(row, column, formula)
+    else:
+        sheet.shared_followers[row, column] = index
+
+
+def style_number(written: str) -> int:
+    """A number of a format.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not (written.isdecimal() and written.isascii() and len(written) < 10):
+        raise ValueError(written)
+    return int(written)
+
+
+def is_zero(text: str | None) -> bool:
+    """True for a measure of nothing; None and what is no number are not."""
+    try:
+        return text is not None and float(text) == 0
+    except ValueError:
+        return False
+
+
+TRUE = ("1", "true", "on")
+_BOOLEANS = {"1": "1", "0": "0", "true": "1", "false": "0"}
+
+# --- the cells ----------------------------------------------------------------------------------
+
+_TOKEN = re.compile(
+    r"""
+      <c\ r="([A-Z]{1,3})([1-9][0-9]{0,6})"                 # 1 column  2 row
+        ((?:\ [a-z]{1,2}="[A-Za-z0-9]{1,9}")*+)             # 3 format, type
+        (?:/>|>
+          (?:<f((?:\ [a-z0-9]{1,3}="[^"<>&\n\t]*")*+)       # 4 of a formula: array, shared
+            (?:/>|>([^<]*)</f>))?+                          # 5 formula
+          (?:<v>([^<]*)</v>|<v/>|                           # 6 value
+            <is><t(?:\ xml:space="preserve")?+>([^<]*)</t></is>)?+   # 7 inline text
+        </c>)
+    | <row\ r="([1-9][0-9]{0,6})"                             # 8 row
+        ((?:\ [A-Za-z_][A-Za-z0-9_.:]*+="[^"<>&\n\t]*")*+)(/?+)>   # 9 of a row  10 empty row
+    | </row>
+    """,
+    re.VERBOSE,
+)
+_FIELDS = 11  # the text between two tokens, and the groups
+_ATTRIBUTE = re.compile(r' ([^=]+)="([^"]*)"')
+_OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
+_END_OF_ROW = b"</row>"
+_BLOCK = 1 << 19  # bytes split at once: a dozen objects for each of its tokens
+_MOST_BLOCK = 4 * _BLOCK
+
+# Column numbers by their letters, for the columns met so far.
+_columns: dict[str, int] = {}
+
+_new = tuple.__new__  # the constructor of a NamedTuple takes twice as long
+
+
+def sheet_data(data: bytes) -> tuple[int, int] | None:
+    """Where the content of ``sheetData`` begins and ends, if these are its tags and not text that
+    looks like them; that is for the caller to see."""
+    begin = data.find(_OPEN) + len(_OPEN)
+    end = data.rfind(_CLOSE)
+    return (begin, end) if len(_OPEN) <= begin <= end else None
+
+
+def read_rows(
+    data: bytes, begin: int, end: int, sheet: Sheet, shared_strings: Callable[[], list[str]], most_cells: int
+) -> None:
+    """Read rows and cells into a sheet.
+
+    Args:
+        data: the worksheet part, UTF-8.
+        begin: offset of the content of ``sheetData``.
+        end: offset behind it.
+        sheet: gets them; what the rest of the part says is in it already.
+        shared_strings: called when a cell refers to one.
+        most_cells: how many are accepted.
+
+    Raises:
+        NotPlain: and the sheet is to be thrown away.
+    """
+    head = data[:begin]
+    formats: dict[str, tuple[int, str | None]] = {"": (0, None)}
+    rows: dict[str, tuple[bool, int | None]] = {"": (False, None)}
+    resolve = _References().resolve
+    cells = sheet.cells
+    strings: list[str] | None = None
+    column_of = _columns.get
+    row = last = 0
+    row_text = ""  # "" between rows
+    while begin < end:
+        cut = end
+        if end - begin > _MOST_BLOCK:
+            cut = data.find(_END_OF_ROW, begin + _BLOCK, begin + _MOST_BLOCK) + len(_END_OF_ROW)
+            if cut < len(_END_OF_ROW):
+                raise NotPlain
+        fields = _TOKEN.split(_text(data[begin:cut]))
+        begin = cut
+        if "".join(fields[::_FIELDS]).strip() or len(cells) > most_cells:
+            raise NotPlain
+        for letters, digits, attributes, sharing, formula, value, inline, number, of_row, empty in zip(
+            *(fields[field::_FIELDS] for field in range(1, _FIELDS)), strict=True
+        ):
+            if letters is not None:
+                column = column_of(letters) or _new_column(letters)
+                if digits != row_text or column <= last:
+                    raise NotPlain
+                last = column
+                known = formats.get(attributes)
+                if known is None:
+                    known = formats[attributes] = _format(attributes)
+                style, cell_type = known
+                if sharing is not None:
+                    formula = resolve(formula) if formula else ""
+                    if sharing and sharing != ' aca="false"':
+                        _share(sheet, sharing, row, column, formula)
+                kind: Kind
+                if value is None:
+                    if inline is not None:
+                        kind, value = typed(cell_type, None, resolve(inline), shared_strings)
+                    elif cell_type is None:
+                        kind, value = "blank", ""
+                    else:
+                        raise NotPlain
+                elif cell_type == "s":
+                    if strings is None:
+                        strings = shared_strings()
+                    if not value.isdecimal():
+                        raise NotPlain
+                    try:
+                        kind, value = "text", strings[int(value)]
+                    except (IndexError, ValueError):
+                        raise NotPlain from None
+                elif cell_type is None and plain_number(value):
+                    kind = "number"
+                else:
+                    kind, value = typed(cell_type, resolve(value), None, shared_strings)
+                cells[row, column] = _new(Cell, (row, column, kind, value, formula, style))
+            elif number is None:
+                if not row_text:
+                    raise NotPlain
+                row_text = ""
+            else:
+                if row_text or not row < int(number) <= MAX_ROW:
+                    raise NotPlain
+                row, last = int(number), 0
+                if not empty:
+                    row_text = number
+                known_row = rows.get(of_row)
+                if known_row is None:
+                    known_row = rows[of_row] = _row(of_row, head)
+                note_row(sheet, row, *known_row)
+    if row_text or len(cells) > most_cells:
+        raise NotPlain
+
+
+def _text(block: bytes) -> str:
+    """The characters of a block, if XML allows them all in a text and leaves them as they are."""
+    # control characters; the carriage return, which a parser turns into a line feed
+    if len(block.translate(None, _NOT_TEXT)) != len(block):
+        raise NotPlain
+    # the end of a CDATA section; U+FFFE and U+FFFF (looking for one byte first is fifty times faster)
+    if b"]" in block and b"]]>" in block:
+        raise NotPlain
+    if b"\xef" in block and (b"\xef\xbf\xbe" in block or b"\xef\xbf\xbf" in block):
+        raise NotPlain
+    try:
+        return block.decode()
+    except UnicodeDecodeError:
+        raise NotPlain from None
+
+
+_NOT_TEXT = bytes(byte for byte in range(32) if byte not in b"\t\n")
+
+
+def _new_column(letters: str) -> int:
+    try:
+        number = _columns[letters] = column_number(letters)
+    except ValueError:
+        raise NotPlain from None
+    return number
+
+
+def _format(attributes: str) -> tuple[int, str | None]:
+    """Format and type from the attributes of a cell."""
+    found = dict(_ATTRIBUTE.findall(attributes))
+    if len(found) != attributes.count("=") or not found.keys() <= {"s", "t", "cm", "vm", "ph"}:
+        raise NotPlain
+    try:
+        kind = found.get("t")
+        return style_number(found.get("s", "0")), None if kind == "n" else kind
+    except ValueError:
+        raise NotPlain from None
+
+
+def _share(sheet: Sheet, attributes: str, row: int, column: int, formula: str) -> None:
+    """Keep what the attributes of a formula say, for a shared one; others are not plain."""
+    found = dict(_ATTRIBUTE.findall(attributes))
+    kind = found.get("t", "normal")
+    if len(found) != attributes.count('="') or kind not in ("normal", "shared"):
+        raise NotPlain
+    if kind == "shared":
+        note_shared(sheet, found.get("si", ""), row, column, formula)
+
+
+def _row(attributes: str, head: bytes) -> tuple[bool, int | None]:
+    """Facts of a row from its attributes other than its number; their prefixes must be declared
+    before the cells."""
+    found = dict(_ATTRIBUTE.findall(attributes))
+    if len(found) != attributes.count('="') or "r" in found:
+        raise NotPlain
+    for name in found:
+        prefix, colon, local = name.partition(":")
+        declared = not colon or f' xmlns:{prefix}="'.encode() in head
+        if prefix == "xmlns" or ":" in local or local[:1].isdecimal() or not declared:
+            raise NotPlain
+        if colon and not local:
+            raise NotPlain
+    try:
+        return row_facts(found)
+    except ValueError:
+        raise NotPlain from None
+
+
+class _References(dict[str, str]):
+    """Characters by what stands for them between ``&`` and ``;``."""
+
+    def __init__(self) -> None:
+        super().__init__(amp="&", lt="<", gt=">", quot='"', apos="'")
+
+    def __missing__(self, name: str) -> str:
+        try:
+            number = int(name[2:], 16) if name[1] == "x" else int(name[1:])
+            character = chr(number)
+        except ValueError:
+            raise NotPlain from None
+        if (
+            (number < 32 and number not in (9, 10, 13))
+            or 0xD800 <= number < 0xE000
+            or number in (0xFFFE, 0xFFFF)
+        ):
+            raise NotPlain
+        self[name] = character
+        return character
+
+    def resolve(self, text: str) -> str:
+        """The text with its references replaced by the characters."""
+        if "&" not in text:
+            return text
+        # the three that formulas are full of; none of them makes a new "&"
+        text = text.replace("&quot;", '"').replace("&lt;", "<").replace("&gt;", ">")
+        if "&" not in text:
+            return text
+        pieces = _REFERENCE.split(text)
+        if text.count("&") != len(pieces) // 2:
+            raise NotPlain
+        pieces[1::2] = map(self.__getitem__, pieces[1::2])
+        return "".join(pieces)
+
+
+_REFERENCE = re.compile("&(#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);")
+
+# --- the shared strings -------------------------------------------------------------------------
+
+_STRING = re.compile(
+    r"""
+      <si>(?:<t(?:\ xml:space="preserve")?+>([^<]*)</t>|<t/>)?+</si>   # 1 text
+    | <si/>
+    | <si>(.+?)</si>                                                  # 2 rich text
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_STRING_FIELDS = 3
+_END_OF_STRING = b"</si>"
+
+
+def read_strings(data: bytes, read_rich: Callable[[bytes], list[str]], most: int) -> list[str]:
+    """Read shared strings.
+
+    Args:
+        data: the part, UTF-8.
+        read_rich: reads a part of any shape; it is given this one without its plain strings.
+        most: how many are accepted.
+
+    Raises:
+        NotPlain: and nothing is known of the part.
+    """
+    begin, end = data.find(b"<si>"), data.rfind(b"</sst>")
+    if begin < 0 or end < begin or b"<!" in data:
+        raise NotPlain
+    resolve = _References().resolve
+    strings: list[str] = []
+    # an empty one shows whether strings count where these stand
+    rest = [data[:begin], b"<si/>"]
+    rich_at: list[int] = []
+    tail = data[end:]
+    while begin < end:
+        cut = end
+        if end - begin > _MOST_BLOCK:
+            cut = data.find(_END_OF_STRING, begin + _BLOCK, begin + _MOST_BLOCK) + len(_END_OF_STRING)
+            if cut < len(_END_OF_STRING):
+                raise NotPlain
+        block = _text(data[begin:cut])
+        begin = cut
+        fields = _STRING.split(block)
+        if "".join(fields[::_STRING_FIELDS]).strip():
+            raise NotPlain
+        texts = fields[1::_STRING_FIELDS]
+        for at, rich in enumerate(fields[2::_STRING_FIELDS], len(strings)):
+            if rich is not None:
+                rich_at.append(at)
+                rest.append(b"<si>%b</si>" % rich.encode())
+        if None in texts:
+            texts = [text or "" for text in texts]
+        if "&" in block:
+            texts = [resolve(text) for text in texts]
+        if "_x" in block or "&" in block:
+            texts = [unescape(text) for text in texts]
+        strings += texts
+        if len(strings) > most:
+            raise NotPlain
+    found = read_rich(b"".join((*rest, tail)))
+    if len(found) != len(rich_at) + 1:
+        raise NotPlain
+    for at, text in zip(rich_at, found[1:], strict=True):
+        strings[at] = text
+    return strings
