@@ -71,6 +71,14 @@ def generated(pattern: str) -> Callable[[Maker], Maker]:
 #     return app.catalogue().encode()
 
 
+@generated("docs/selfscore-xl-1.schema.json")
+def json_schema() -> bytes:
+    """The shape of what `validate --format json` prints."""
+    from selfscore_xl.output.schema import json_schema
+
+    return json_schema()
+
+
 # --- writing and comparing ----------------------------------------------------------------------
 
 

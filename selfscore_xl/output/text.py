@@ -234,7 +234,7 @@ def _overview(rows: Sequence[Row], view: View) -> Iterator[str]:
         )
     widths = [max(len(line[column]) for line in table) for column in range(len(_HEADS))]
     spare = view.width - sum(widths) - 2 * (len(widths) - 1)
-    for column in (5, 0, 1):
+    for column in (5, 1, 0):
         # the widest columns give way until the table fits, but stay recognisable
         cut = max(0, min(-spare, widths[column] - 16))
         widths[column] -= cut
