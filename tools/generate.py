@@ -64,11 +64,33 @@ def generated(pattern: str) -> Callable[[Maker], Maker]:
 
 
 # --- the targets, each after those that it reads ------------------------------------------------
-#
-# @generated("docs/checks.md")
-# def check_catalogue() -> bytes:
-#     from selfscore_xl import app
-#     return app.catalogue().encode()
+
+
+@generated("selfscore_xl/sets/*.json")
+def compiled_sets() -> Mapping[str, bytes]:
+    """The shipped sets as the program loads them, without YAML."""
+    from selfscore_xl.set_file import compile_set
+
+    folder = ROOT / "selfscore_xl" / "sets"
+    return {
+        f"selfscore_xl/sets/{source.stem}.json": compile_set(source) for source in sorted(folder.glob("*.yaml"))
+    }
+
+
+@generated("workbook_template.xlsx")
+def workbook_template() -> bytes:
+    """What `selfscore-xl template -o form.xlsx` writes."""
+    from selfscore_xl import app, sets, template
+
+    return template.build(sets.load(app.DEFAULT_SET))
+
+
+@generated("examples/quang-tri-2023-h1/*")
+def source_example() -> Mapping[str, bytes]:
+    """The filled form of the source report, its annotated copy and its findings."""
+    from tools import examples
+
+    return examples.files("quang-tri-2023-h1")
 
 
 @generated("docs/selfscore-xl-1.schema.json")
