@@ -9,7 +9,7 @@ from typing import NamedTuple
 from . import checking, sets
 from .checking import Context
 from .criteria import Criteria
-from .edits import Remark, plan
+from .edits import Plan, Remark, plan
 from .finding import Finding
 from .ooxml.refusal import Refusal as FileRefusal
 from .outcome import Outcome, Refusal
@@ -227,22 +227,8 @@ def validate(
         return outcome._replace(notes=(_SIGNED,))
     planned = plan(tree, submission, lines, scores, remarks(findings, lang), lang)
     target = path if in_place else annotated_path(path, out)
-    try:
-        _save(form, planned, target, in_place)
-    except FileRefusal as refusal:
-        return outcome._replace(notes=(_text_of(refusal),))
-    except OSError as error:
-        return outcome._replace(
-            notes=(
-                Text(
-                    *(
-                        sentence.format(target=target, error=error.strerror or error)
-                        for sentence in _NOT_WRITTEN
-                    )
-                ),
-            )
-        )
-    return outcome._replace(annotated=target)
+    trouble = _save(form, planned, target, in_place, allow_breaking_signature)
+    return outcome._replace(annotated=target) if trouble is None else outcome._replace(notes=(trouble,))
 
 
 _SIGNED = Text(
@@ -256,6 +242,14 @@ _NOT_WRITTEN = Text(
     "hoặc chọn thư mục khác bằng tùy chọn -o.",
     "The annotated copy {target} could not be written ({error}). Close it if it is open, "
     "or choose another folder with -o.",
+)
+
+
+_NOT_PROVED = Text(
+    "Không ghi bản chú thích vì không bảo đảm được mọi nội dung khác giữ nguyên; "
+    "các nội dung kiểm tra vẫn đầy đủ. Gửi tệp này cho người phụ trách kỹ thuật.",
+    "No annotated copy was written, because it could not be proved that all else stays as it was; "
+    "the findings are complete. Send this file to the technical contact.",
 )
 
 
@@ -277,13 +271,25 @@ def remarks(findings: Iterable[Finding], lang: Lang) -> list[Remark]:
     ]
 
 
-def _save(form: FormFile, planned: object, target: str, in_place: bool) -> None:
+def _save(form: FormFile, planned: Plan, target: str, in_place: bool, break_signature: bool) -> Text | None:
+    """Write the annotated copy; what hindered it, in one sentence, or None."""
     from .ooxml.edit import Editor
+    from .ooxml.oracle import OracleError
+    from .ooxml.saving import SaveRefused
     from .write import annotate
 
-    editor = Editor(form.workbook)
-    annotate(editor, planned, form.marks)  # type: ignore[arg-type]
-    editor.save(target, form.workbook.package.sha256 if in_place else None)
+    try:
+        editor = Editor(form.workbook)
+        annotate(editor, planned, form.marks)
+        editor.save(target, form.workbook.package.sha256 if in_place else None, break_signature)
+    except (FileRefusal, SaveRefused) as refusal:
+        return Text(refusal.message("vi"), refusal.message("en"))
+    except OSError as error:
+        values = {"target": target, "error": error.strerror or str(error)}
+        return Text(_NOT_WRITTEN.fill("vi", values), _NOT_WRITTEN.fill("en", values))
+    except OracleError:
+        return _NOT_PROVED
+    return None
 
 
 def _set_of(form: FormFile) -> Criteria | None:
@@ -309,10 +315,6 @@ def _refused(path: str, refusal: FileRefusal) -> Outcome:
             Text(refusal.hint("vi"), refusal.hint("en")),
         ),
     )
-
-
-def _text_of(refusal: FileRefusal) -> Text:
-    return Text(refusal.message("vi"), refusal.message("en"))
 
 
 _NOT_A_FORM = Text(
