@@ -1,0 +1,391 @@
+"""Cell formats added to the styles part (ECMA-376 Part 1, 18.8).
+
+A format that is needed is looked for first, then made: a clone of the present one that differs in
+nothing but what was asked. Nothing is ever removed or renumbered, so every other cell keeps its
+look, and asking twice adds once.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import Final
+
+from . import offsets
+from .newsheet import NewStyle
+from .offsets import Element, Splice, escape_attribute, place, set_attributes, splice
+from .parts import DECLARATION, Parts
+from .styles import BUILTIN_FORMATS
+
+Canonical = tuple[str, tuple[tuple[str, str], ...], tuple["Canonical", ...]]
+"""Name, attributes in alphabetical order, children: equal for equal content however written."""
+
+_ORDER = (
+    "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs",
+    "tableStyles", "colors", "extLst",
+)  # fmt: skip
+
+_CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+_EMPTY_PART = (
+    b'<styleSheet xmlns="%b"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
+    b'<fills count="2"><fill><patternFill patternType="none"/></fill>'
+    b'<fill><patternFill patternType="gray125"/></fill></fills>'
+    b'<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    b'<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    b'<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
+    b"</styleSheet>"
+)
+# Excel reserves the first two fills (18.8.21) and takes the first font and border for granted.
+_FIRST_ENTRIES = {
+    "fonts": (b'<font><sz val="11"/><name val="Calibri"/></font>',),
+    "fills": (
+        b'<fill><patternFill patternType="none"/></fill>',
+        b'<fill><patternFill patternType="gray125"/></fill>',
+    ),
+    "borders": (b"<border><left/><right/><top/><bottom/><diagonal/></border>",),
+    "cellXfs": (b'<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',),
+    "numFmts": (),
+}
+_FIRST_CUSTOM_FORMAT = 164
+_RGB = re.compile(r"(?:[0-9A-F]{2})?([0-9A-F]{6})\Z")
+_WRAPPER: Final = "w"
+
+
+def canonical(element: Element) -> Canonical:
+    """What an element says, whatever the prefixes and the order of its attributes."""
+    attributes = tuple(sorted(element.attributes.items()))
+    return element.name, attributes, tuple([canonical(child) for child in element.children])
+
+
+class _Section:
+    """One table of the styles part: what it holds and what is to be added."""
+
+    def __init__(self, name: str, element: Element | None, prefix: bytes, main: str) -> None:
+        self.name = name
+        self.element = element
+        self.prefix = prefix
+        self.main = main
+        self.entries: list[Canonical] = []
+        self.raws: list[bytes] = []
+        self.added: list[bytes] = []
+        self.index: dict[Canonical, int] = {}
+        if element is not None:
+            for child in element:
+                self._append(canonical(child), child.raw)
+        else:
+            for raw in _FIRST_ENTRIES[name]:
+                self.add(raw)
+
+    def find_or_add(self, raw: bytes) -> int:
+        """Index of an entry, written without prefixes."""
+        found = self.index.get(_loose(self.read(raw)))
+        return self.add(raw) if found is None else found
+
+    def add(self, raw: bytes) -> int:
+        """Append an entry, written without prefixes."""
+        what = self.read(raw)
+        return self.append_as(what, re.sub(rb"<(/?)(?=\w)", rb"<\1" + self.prefix, raw))
+
+    def append_as(self, what: Canonical, raw: bytes) -> int:
+        """Append an entry as it shall stand in the file."""
+        self.added.append(raw)
+        return self._append(what, raw)
+
+    def _append(self, what: Canonical, raw: bytes) -> int:
+        number = len(self.entries)
+        self.entries.append(what)
+        self.raws.append(raw)
+        self.index.setdefault(_loose(what), number)
+        return number
+
+    def read(self, raw: bytes) -> Canonical:
+        wrapped = b'<%b xmlns="%b">%b</%b>' % (_WRAPPER.encode(), self.main.encode(), raw, _WRAPPER.encode())
+        return canonical(offsets.parse(self.name, wrapped).children[0])
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was added beyond what every table starts with."""
+        return len(self.added) > (len(_FIRST_ENTRIES[self.name]) if self.element is None else 0)
+
+    def splices(self) -> list[Splice]:
+        if self.element is None:
+            return []
+        return self.element.grow(b"".join(self.added), {"count": str(len(self.entries))})
+
+    def whole(self) -> bytes:
+        """The table written whole, for a part that lacks it."""
+        name = self.prefix + self.name.encode()
+        return b'<%b count="%d">%b</%b>' % (name, len(self.added), b"".join(self.added), name)
+
+
+def _loose(what: Canonical) -> Canonical:
+    """The form in which entries are compared: whether a format says that its fill and its lock are
+    its own or those of its named style makes no difference, since it has them itself."""
+    name, attributes, children = what
+    if name != "x:xf":
+        return what
+    return name, tuple([item for item in attributes if item[0] not in _UNTOLD]), children
+
+
+_UNTOLD = frozenset({"applyFill", "applyProtection"})
+
+
+class Restyle:
+    """Formats of a workbook, those to be added included."""
+
+    def __init__(self, parts: Parts) -> None:
+        found = parts.package.related(parts.main, "/styles")
+        self._parts = parts
+        self._part = found[0] if found else None
+        self._sections: dict[str, _Section] = {}
+        self._root: Element | None = None
+        self._fill_codes: list[str] = []
+        self._variants: dict[tuple[int, str | None, bool | None], int] = {}
+
+    def fresh(self, parts: Parts) -> Restyle:
+        """The formats of the file alone, without parsing them again."""
+        other = Restyle(parts)
+        other._root = self._root
+        return other
+
+    def fill_code(self, style: int) -> str:
+        """Code of the fill of a format: ``"none"``, ``"rgb:FFF2CC"``, ``"theme:4:0.59"``,
+        ``"indexed:22"``, or ``"other:…"`` for patterns and gradients."""
+        _, attributes, _ = self._format(style)
+        written = dict(attributes).get("fillId", "0")
+        number = int(written) if written.isdecimal() and len(written) < 10 else 0
+        codes = self._codes()
+        return codes[number] if number < len(codes) else "none"
+
+    def variant(self, style: int, fill: str | None = None, locked: bool | None = None) -> int | None:
+        """Index of the format that differs from another one in its fill or its lock only.
+
+        Args:
+            style: index to start from.
+            fill: code as ``fill_code`` gives it; None keeps the fill.
+            locked: None keeps the lock.
+
+        Returns:
+            None where the fill is an ``"other:…"`` that the workbook does not have.
+        """
+        key = (style, fill, locked)
+        if key not in self._variants:
+            found = self._variant(style, fill, locked)
+            if found is None:
+                return None
+            self._variants[key] = found
+        return self._variants[key]
+
+    def new_style(self, style: NewStyle) -> int:
+        """Index of the format for a style."""
+        font = self._section("fonts").find_or_add(_font(style))
+        fill = 0 if style.fill is None else self._fill_for(f"rgb:{style.fill.upper()}")
+        border = 0 if style.border is None else self._section("borders").find_or_add(_border(style.border))
+        number = self._number_format(style.number_format)
+        parts = [
+            f'<xf numFmtId="{number}" fontId="{font}" fillId="{fill or 0}" borderId="{border}" xfId="0"'
+            ' applyFont="1"'
+        ]
+        alignment = _alignment(style)
+        parts += [' applyNumberFormat="1"'] if number else []
+        parts += [' applyFill="1"'] if fill else []
+        parts += [' applyBorder="1"'] if border else []
+        parts += [' applyAlignment="1"'] if alignment else []
+        parts += [] if style.locked else [' applyProtection="1"']
+        inner = alignment + ("" if style.locked else '<protection locked="0"/>')
+        parts.append(f">{inner}</xf>" if inner else "/>")
+        return self._section("cellXfs").find_or_add("".join(parts).encode())
+
+    def finish(self) -> None:
+        """Write what was added into the part."""
+        if self._root is None or not any(section.changed for section in self._sections.values()):
+            return
+        splices: list[Splice] = []
+        for name in _ORDER:
+            section = self._sections.get(name)
+            if section is None or not section.added:
+                continue
+            if section.element is None:
+                splices += place(self._root, _ORDER, name, section.whole())
+            else:
+                splices += section.splices()
+        data = splice(self._root.source, splices)
+        if self._part is None:
+            part = self._parts.add("styles{}.xml", data, _CONTENT_TYPE)
+            self._parts.relate(self._parts.main, "styles", part)
+        else:
+            self._parts.write(self._part, data)
+
+    def _tree(self) -> Element:
+        if self._root is None:
+            if self._part is None:
+                data = DECLARATION + _EMPTY_PART % self._parts.dialect.main.encode()
+            else:
+                data = self._parts.read(self._part)
+            self._root = offsets.parse(self._part or "styles.xml", data)
+        return self._root
+
+    def _section(self, name: str) -> _Section:
+        found = self._sections.get(name)
+        if found is None:
+            root = self._tree()
+            found = _Section(name, root.child("x:" + name), root.prefix, self._parts.dialect.main)
+            self._sections[name] = found
+        return found
+
+    def _format(self, style: int) -> Canonical:
+        entries = self._section("cellXfs").entries
+        if style < len(entries):
+            return entries[style]
+        return self._section("cellXfs").read(*_FIRST_ENTRIES["cellXfs"])
+
+    def _variant(self, style: int, fill: str | None, locked: bool | None) -> int | None:
+        section = self._section("cellXfs")
+        name, attributes, children = self._format(style)
+        if style < len(section.raws):
+            raw = section.raws[style]
+        else:
+            raw = section.raws[section.add(*_FIRST_ENTRIES["cellXfs"])]
+        changed: dict[str, str | None] = {}
+        if fill is not None and fill != self.fill_code(style):
+            number = self._fill_for(fill)
+            if number is None:
+                return None
+            changed |= {"fillId": str(number), "applyFill": "1"}
+        if locked is not None and locked != _is_locked(children):
+            children = _with_lock(children, locked)
+            changed["applyProtection"] = "1"
+            raw = _raw_with_lock(raw, locked)
+        if not changed:
+            return style
+        wanted = {**dict(attributes), **changed}
+        what: Canonical = (name, tuple(sorted((key, value or "") for key, value in wanted.items())), children)
+        found = section.index.get(_loose(what))
+        if found is not None:
+            return found
+        end = offsets.tag_end(raw, 0)
+        return section.append_as(what, set_attributes(raw[:end], changed) + raw[end:])
+
+    def _codes(self) -> list[str]:
+        entries = self._section("fills").entries
+        while len(self._fill_codes) < len(entries):
+            self._fill_codes.append(_fill_code(entries[len(self._fill_codes)]))
+        return self._fill_codes
+
+    def _fill_for(self, code: str) -> int | None:
+        """Index of a fill with a code, made if it can be."""
+        codes = self._codes()
+        if code in codes:
+            return codes.index(code)
+        kind, _, rest = code.partition(":")
+        value, _, tint = rest.partition(":")
+        if kind == "none":
+            pattern = '<patternFill patternType="none"/>'
+        elif kind in ("rgb", "theme", "indexed"):
+            color = f'{kind}="{"FF" + value if kind == "rgb" else value}"'
+            if tint:
+                color += f' tint="{tint}"'
+            pattern = (
+                f'<patternFill patternType="solid"><fgColor {color}/><bgColor indexed="64"/></patternFill>'
+            )
+        else:
+            return None
+        return self._section("fills").add(f"<fill>{pattern}</fill>".encode())
+
+    def _number_format(self, text: str) -> int:
+        for number, known in BUILTIN_FORMATS.items():
+            if known == text:
+                return number
+        section = self._section("numFmts")
+        highest = _FIRST_CUSTOM_FORMAT - 1
+        for _, attributes, _ in section.entries:
+            given = dict(attributes)
+            number = int(given["numFmtId"]) if given.get("numFmtId", "").isdigit() else 0
+            if given.get("formatCode") == text and number:
+                return number
+            highest = max(highest, number)
+        code = escape_attribute(text).decode()
+        section.add(f'<numFmt numFmtId="{highest + 1}" formatCode="{code}"/>'.encode())
+        return highest + 1
+
+
+def _fill_code(fill: Canonical) -> str:
+    _, _, children = fill
+    pattern = next((child for child in children if child[0] == "x:patternFill"), None)
+    kind = dict(pattern[1]).get("patternType", "none") if pattern is not None else "none"
+    if kind == "none" and len(children) == (pattern is not None):
+        return "none"
+    if pattern is not None and kind == "solid":
+        color = next((dict(child[1]) for child in pattern[2] if child[0] == "x:fgColor"), {})
+        tint = f":{color['tint']}" if color.get("tint", "0") not in ("0", "0.0") else ""
+        match = _RGB.match(color.get("rgb", "").upper())
+        if match:
+            return f"rgb:{match[1]}{tint}"
+        for key in ("theme", "indexed"):
+            if color.get(key, "").isdigit():
+                return f"{key}:{color[key]}{tint}"
+    return f"other:{zlib.crc32(repr(fill).encode()):08x}"
+
+
+def _is_locked(children: tuple[Canonical, ...]) -> bool:
+    protection = next((dict(child[1]) for child in children if child[0] == "x:protection"), {})
+    return protection.get("locked", "1") not in ("0", "false", "off")
+
+
+def _with_lock(children: tuple[Canonical, ...], locked: bool) -> tuple[Canonical, ...]:
+    """Children of a format with another lock; alignment comes first, extLst last (18.8.45)."""
+    protection: dict[str, str] = {}
+    others = []
+    for child in children:
+        if child[0] == "x:protection":
+            protection = dict(child[1])
+        else:
+            others.append(child)
+    protection["locked"] = "1" if locked else "0"
+    at = 1 if others and others[0][0] == "x:alignment" else 0
+    return (*others[:at], ("x:protection", tuple(sorted(protection.items())), ()), *others[at:])
+
+
+_PROTECTION = re.compile(rb"<(?:\w+:)?protection\b[^>]*?>")
+_ALIGNMENT = re.compile(rb"<(?:\w+:)?alignment\b[^>]*?(?:/>|>\s*</(?:\w+:)?alignment\s*>)")
+
+
+def _raw_with_lock(raw: bytes, locked: bool) -> bytes:
+    """The same on the bytes of the format."""
+    value = "1" if locked else "0"
+    present = _PROTECTION.search(raw)
+    if present:
+        return raw[: present.start()] + set_attributes(present[0], {"locked": value}) + raw[present.end() :]
+    prefix = offsets.prefix_of(raw)
+    xml = b'<%bprotection locked="%b"/>' % (prefix, value.encode())
+    end = offsets.tag_end(raw, 0)
+    if raw[end - 2 : end] == b"/>":
+        return offsets.opened(raw[:end]) + xml + b"</%bxf>" % prefix
+    alignment = _ALIGNMENT.search(raw)
+    at = alignment.end() if alignment else end
+    return raw[:at] + xml + raw[at:]
+
+
+# --- entries written from nothing ---------------------------------------------------------------
+
+
+def _font(style: NewStyle) -> bytes:
+    flags = ("<b/>" if style.bold else "") + ("<i/>" if style.italic else "")
+    flags += "<u/>" if style.underline else ""
+    color = "" if style.color is None else f'<color rgb="FF{style.color.upper()}"/>'
+    name = escape_attribute(style.font).decode()
+    return f'<font>{flags}<sz val="{style.size:g}"/>{color}<name val="{name}"/></font>'.encode()
+
+
+def _border(kind: str) -> bytes:
+    sides = "".join(
+        f'<{side} style="{kind}"><color auto="1"/></{side}>' for side in ("left", "right", "top", "bottom")
+    )
+    return f"<border>{sides}<diagonal/></border>".encode()
+
+
+def _alignment(style: NewStyle) -> str:
+    attributes = "" if style.horizontal is None else f' horizontal="{style.horizontal}"'
+    attributes += "" if style.vertical is None else f' vertical="{style.vertical}"'
+    attributes += ' wrapText="1"' if style.wrap else ""
+    return f"<alignment{attributes}/>" if attributes else ""
