@@ -10,6 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from .text import Text, fold, squash, visible
@@ -92,6 +93,7 @@ _UPLOAD = r"[-_.](?:pdf|docx?|xlsx?|jpe?g|png|zip|rar)[0-9]{2,14}(?:\.[a-z]{0,4}
 _MIN_STEM = 6
 
 
+@lru_cache(maxsize=4096)
 def identity(name: str) -> str:
     """What tells a document from others by name alone; ends in "…" where the name is cut short.
 
@@ -177,6 +179,8 @@ def is_outside(name: str, first_day: str, last_day: str) -> bool:
         first_day: of the period, ISO date.
         last_day: of the period, ISO date, included.
     """
+    if "20" not in name:
+        return False
     words = _words(name)
     dates = _dates(words)
     if not dates or not first_day or not last_day:
@@ -296,16 +300,25 @@ def _months(at: int, year: int, first: int, last: int) -> _Dated:
 _FEW = 3
 
 
-def first_few(names: Sequence[str], limit: int = _FEW) -> Text:
-    """The first of some names for a sentence, and how many more there are."""
-    shown = ", ".join(visible(name) for name in names[:limit])
-    more = len(names) - limit
+def first_few(words: Sequence[str], limit: int = _FEW) -> Text:
+    """The first of some codes or cells for a sentence, and how many more there are."""
+    shown = ", ".join(words[:limit])
+    more = len(words) - limit
     if more <= 0:
         return Text(shown, shown)
     return Text(f"{shown} và {more} mục khác", f"{shown} and {more} more")
 
 
-def numbered(numbers: Iterable[int]) -> str:
+def first_names(names: Sequence[str]) -> Text:
+    """The first of some documents for a sentence, quoted, and how many more there are."""
+    drawn = [visible(name) for name in names]
+    return Text(
+        first_few([f"«{name}»" for name in drawn]).vi,
+        first_few([f"“{name}”" for name in drawn]).en,
+    )
+
+
+def numbered(numbers: Iterable[int], limit: int = 12) -> str:
     """Item numbers for a sentence, runs drawn together: ``[8]–[14], [17]``."""
     runs: list[list[int]] = []
     for number in numbers:
@@ -313,7 +326,16 @@ def numbered(numbers: Iterable[int]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return ", ".join(
+    shown = [
         f"[{run[0]}]–[{run[-1]}]" if len(run) > 2 else ", ".join(f"[{number}]" for number in run)
-        for run in runs
-    )
+        for run in runs[:limit]
+    ]
+    return ", ".join(shown + ["…"] * (len(runs) > limit))
+
+
+def itemized(items: Sequence[Item]) -> Text:
+    """Items for a sentence: by their numbers where all have one, else the first by name."""
+    numbers = [item.number for item in items if item.number is not None]
+    if len(numbers) < len(items):
+        return first_names([item.name for item in items])
+    return Text(numbered(numbers), numbered(numbers))

@@ -68,7 +68,8 @@ def fold(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """True where nothing in the text can be seen: empty, spaces, NBSP, zero-width characters."""
-    return not text.translate(_INVISIBLE).strip()
+    text = text.strip()
+    return not text or (ord(text[0]) in _INVISIBLE and not text.translate(_INVISIBLE).strip())
 
 
 _NAMED = {" ": "␣", "\u00a0": "⍽", "\t": "⇥", "\n": "↵", "\r": "↵"}
@@ -83,7 +84,7 @@ def visible(text: str, limit: int = 60) -> str:
     core = text.strip(" ")
     head = len(text) - len(text.lstrip(" ")) if core else len(text)
     tail = len(text) - head - len(core)
-    drawn = "".join(_draw(character) for character in core)
+    drawn = core if core.isprintable() else "".join(_draw(character) for character in core)
     drawn = "␣" * head + drawn + "␣" * tail
     return drawn if len(drawn) <= limit else drawn[: limit - 1] + "…"
 

@@ -29,7 +29,6 @@ CHECK = Check(
     ),
 )
 
-
 _EXCLUDE = Text(
     "; không phát sinh nhiệm vụ thì chọn x ở cột «Đề nghị trừ» và nêu lý do",
     "; if the task did not arise, choose x in the column “Đề nghị trừ” and say why",

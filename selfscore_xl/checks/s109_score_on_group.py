@@ -58,17 +58,17 @@ def _finding(node: Criterion, entry: Entry, field: Field, score: Decimal | None)
 def _typed_groups(context: Context) -> set[str]:
     """The lowest groups with a score of their own above leaves that have none."""
     tree, lines = context.tree, context.lines.by_key
-    scored: set[str] = set()
+    scored = {line.key for line in context.lines if line.score.number is not None}
     typed: set[str] = set()
+    above: set[str] = set()
     for node in reversed(tree.nodes):
-        line = lines.get(node.key)
-        points = line.score.number if line else None
-        if any(child in scored for child in node.children):
-            scored.add(node.key)
-        elif points and node.key not in context.marked:
-            scored.add(node.key)
-            if node.children:
-                typed.add(node.key)
+        if not node.children or node.key not in scored or node.key in above:
+            continue
+        if lines[node.key].score.number and not any(
+            leaf.key in scored for leaf in tree.leaves_below(node.key)
+        ):
+            typed.add(node.key)
+            above.update(one.key for one in tree.lineage(node.key))
     return typed
 
 

@@ -28,7 +28,6 @@ CHECK = Check(
     ),
 )
 
-
 _NOISE = Decimal("1e-9")
 
 

@@ -33,7 +33,6 @@ CHECK = Check(
     ),
 )
 
-
 _NOTHING = Text("", "")
 _NOT_A_NUMBER = Text("không phải là số", "it is no number")
 _NEGATIVE = Text("không được là số âm", "it is negative")

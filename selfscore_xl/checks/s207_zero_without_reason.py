@@ -28,7 +28,6 @@ CHECK = Check(
     ),
 )
 
-
 _EXCLUDE = Text(
     "; nếu không phát sinh nhiệm vụ thì xóa điểm và chọn x ở cột «Đề nghị trừ»",
     "; if the task did not arise, clear the score and choose x in the column “Đề nghị trừ”",
