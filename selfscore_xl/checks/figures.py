@@ -26,7 +26,8 @@ class Figure(NamedTuple):
     """Rounded half up as the form shows it; None where the cell must be blank."""
     differs: bool
     typed: bool
-    """A value, or nothing, stands where the form has its formula."""
+    """A value, or nothing, stands where the form has its formula. (Nothing where nothing must be
+    seen is no damage that anybody could see.)"""
 
 
 def subtotals(context: Context, field: Field) -> dict[str, Figure]:
@@ -43,7 +44,7 @@ def subtotals(context: Context, field: Field) -> dict[str, Figure]:
             continue
         nodes = [scores.nodes[key] for scores in readings]
         values = [_rounded(node.score if field is Field.SELF else node.appraised) for node in nodes]
-        typed = _is_typed(context, entry)
+        typed = _is_typed(context, entry, values[0])
         found[key] = Figure(entry, values[0], _differs(entry, values, typed), typed)
     return found
 
@@ -65,7 +66,7 @@ def totals(context: Context) -> dict[tuple[Footer, Field], Figure]:
             _rounded(value, context.criteria.rate_places if line is Footer.RATE else POINT_PLACES)
             for value in values
         ]
-        typed = _is_typed(context, entry)
+        typed = _is_typed(context, entry, values[0])
         differs = _differs(entry, values, typed) or (
             line is Footer.RATE and values[0] is None and entry.number is not None
         )
@@ -134,8 +135,10 @@ def _rounded(value: Decimal | None, places: int = POINT_PLACES) -> Decimal | Non
     return None if value is None else half_up(value, places)
 
 
-def _is_typed(context: Context, entry: Entry) -> bool:
-    return context.submission.source.formulas_seen and entry.formula is None
+def _is_typed(context: Context, entry: Entry, computed: Decimal | None) -> bool:
+    if not context.submission.source.formulas_seen or entry.formula is not None or entry.merged:
+        return False
+    return computed is not None or not entry.is_empty
 
 
 def _differs(entry: Entry, values: list[Decimal | None], typed: bool) -> bool:

@@ -19,9 +19,24 @@ def is_of_another_version(context: Context) -> bool:
     """The form was made from another version of the set, or from another set: then its rows,
     maxima and titles differ by nature, and S003 says so once."""
     mark, criteria = context.submission.identity, context.criteria
-    return bool(
-        (mark.set_id and mark.set_id != criteria.id) or (mark.version and mark.version != criteria.version)
-    )
+    if mark.set_id and mark.set_id != criteria.id:
+        return True
+    if not mark.version or mark.version == criteria.version:
+        return False
+    stamped = version_numbers(mark.version)
+    return stamped is None or stamped != version_numbers(criteria.version)
+
+
+def version_numbers(version: str) -> tuple[int, ...] | None:
+    """A version's numbers for comparing, without zeros at the end: a program may turn the text
+    ``1.0`` into the number 1. None where it is no such version."""
+    parts = version.split(".")
+    if not all(part.isascii() and part.isdigit() for part in parts):
+        return None
+    numbers = [int(part) for part in parts]
+    while numbers and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)
 
 
 def plain_code(code: str) -> str:

@@ -15,7 +15,7 @@ from ..checking import Check, Context, Example
 from ..finding import Finding, Place
 from ..layout import Head
 from ..text import Text
-from .rows import is_of_another_version
+from .rows import is_of_another_version, version_numbers
 
 CHECK = Check(
     code="S003",
@@ -23,8 +23,8 @@ CHECK = Check(
     severity="error",
     title=Text("Biểu của phiên bản bộ tiêu chí khác", "Form of another version of the criteria set"),
     message=Text(
-        "Biểu lập theo bộ tiêu chí {seen}, {age} bộ đang dùng để kiểm tra là {right}.",
-        "The form was made from criteria set {seen}, {age} the one it is checked against, {right}.",
+        "Biểu lập theo bộ tiêu chí {seen}, {age} {right}.",
+        "The form was made from criteria set {seen}, {age} {right}.",
     ),
     hint=Text("{cure}.", "{cure}."),
 )
@@ -51,24 +51,25 @@ def find(context: Context) -> Iterator[Finding]:
         return
     mark, criteria = context.submission.identity, context.criteria
     same_set = mark.set_id in ("", criteria.id)
-    stamped, used = _numbers(mark.version), _numbers(criteria.version)
+    stamped, used = version_numbers(mark.version), version_numbers(criteria.version)
     age, cure = _OTHER, _POUR
-    if same_set and stamped and used:
+    if same_set and stamped is not None and used is not None:
         age, cure = (_OLDER, _POUR) if stamped < used else (_NEWER, _UPDATE)
     head = context.submission.head.get(Head.SET)
     yield CHECK.at(
         head.place if head else Place(context.submission.form.sheet, ""),
         value=mark.version,
         seen=_named(mark.set_id or criteria.id, mark.version),
-        right=_named(criteria.id, criteria.version),
+        right=Text(f"phiên bản đang dùng là {criteria.version}", f"version {criteria.version} in use")
+        if same_set
+        else _used(_named(criteria.id, criteria.version)),
         age=age,
         cure=cure,
     )
 
 
-def _numbers(version: str) -> tuple[int, ...] | None:
-    parts = version.split(".")
-    return tuple(map(int, parts)) if all(part.isascii() and part.isdigit() for part in parts) else None
+def _used(named: Text) -> Text:
+    return Text(f"bộ đang dùng là {named.vi}", f"the set in use, {named.en}")
 
 
 def _named(set_id: str, version: str) -> Text:

@@ -25,8 +25,8 @@ CHECK = Check(
         "Code {code} in cell {cell} stands in cell {first} already; of its {count} rows the first counts.",
     ),
     hint=Text(
-        "Giữ một hàng cho tiêu chí {code}, chuyển câu trả lời đúng về ô {first} cùng hàng và xóa hàng thừa.",
-        "Keep one row for criterion {code}: move the right answers to the row of {first}, delete the other.",
+        "Giữ lại hàng của ô {first}, chuyển câu trả lời đúng về hàng đó rồi xóa các hàng thừa.",
+        "Keep the row of cell {first}: move the right answers there and delete the other rows.",
     ),
 )
 

@@ -14,7 +14,7 @@ from ..finding import Finding
 from ..layout import Field
 from ..text import Text
 from .rows import is_of_another_version, max_differs, survey
-from .words import seen
+from .words import state
 
 CHECK = Check(
     code="S007",
@@ -22,7 +22,7 @@ CHECK = Check(
     severity="error",
     title=Text("Điểm tối đa bị sửa", "Maximum changed"),
     message=Text(
-        "Điểm tối đa của tiêu chí {code} tại ô {cell} đang là {seen}, bộ tiêu chí quy định {max}.",
+        "Điểm tối đa của tiêu chí {code} tại ô {cell} đang {seen}, bộ tiêu chí quy định {max}.",
         "The maximum of criterion {code} in cell {cell} is now {seen}; the criteria set says {max}.",
     ),
     hint=Text(
@@ -44,7 +44,7 @@ def find(context: Context) -> Iterator[Finding]:
         changed.update(one.key for one in tree.lineage(key) if one is not node)
         entry = row.entries[Field.MAX]
         if entry.formula is None or key not in changed:
-            yield CHECK.at(entry, criterion=key, seen=seen(entry), max=node.max_score)
+            yield CHECK.at(entry, criterion=key, seen=state(entry), max=node.max_score)
 
 
 BAD = Example(

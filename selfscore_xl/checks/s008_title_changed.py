@@ -21,7 +21,7 @@ CHECK = Check(
     severity="warning",
     title=Text("Tên tiêu chí bị sửa", "Title of a criterion changed"),
     message=Text(
-        "Tên tiêu chí {code} tại ô {cell} đang là {seen}, bộ tiêu chí ghi {right}.",
+        "Tên tiêu chí {code} tại ô {cell} đang {seen}, bộ tiêu chí ghi {right}.",
         "The title of criterion {code} in cell {cell} is now {seen}; the criteria set has {right}.",
     ),
     hint=Text(
@@ -45,6 +45,7 @@ def find(context: Context) -> Iterator[Finding]:
             now, right = BLANK, quoted(title)
         else:
             now, right = differing(squash(entry.text), squash(title))
+            now = Text(f"là {now.vi}", now.en)
         yield CHECK.at(entry, criterion=key, seen=now, right=right)
 
 

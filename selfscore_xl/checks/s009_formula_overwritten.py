@@ -11,12 +11,12 @@ from collections.abc import Iterator
 
 from ..checking import Check, Context, Example
 from ..finding import Finding
-from ..layout import FOOTER_LABELS, Field
+from ..layout import Field
 from ..submission import Entry
 from ..text import Text
 from .figures import Figure, subtotals, totals
 from .rows import is_of_another_version, places
-from .words import REPAIR, column, figure, listed_count, quoted, seen
+from .words import REPAIR, column, figure, footer_line, listed_count, seen
 
 CHECK = Check(
     code="S009",
@@ -43,10 +43,9 @@ def find(context: Context) -> Iterator[Finding]:
                 title = column(field)
                 what = Text(f"Cột {title.vi} của nhóm {key}", f"Column {title.en} of group {key}")
                 yield _finding(what, subtotal, key)
-    for (line, _), total in totals(context).items():
+    for (line, field), total in totals(context).items():
         if total.typed:
-            label = quoted(FOOTER_LABELS[line])
-            yield _finding(Text(f"Dòng {label.vi}", f"Line {label.en}"), total, None)
+            yield _finding(footer_line(line, field), total, None)
     yield from _check_column(context)
 
 
@@ -57,17 +56,26 @@ def _finding(what: Text, cell: Figure, key: str | None) -> Finding:
         criterion=key,
         what=what,
         seen=_state(cell.entry),
-        right=Text(f"giá trị đúng là {right.vi}", f"the right value is {right.en}")
-        if cell.computed is not None
-        else Text("ô này lúc này không có giá trị", "it has no value at present"),
+        right=_RIGHT_FOR_NOW
+        if not cell.differs
+        else _NO_VALUE
+        if cell.computed is None
+        else Text(f"giá trị đúng là {right.vi}", f"the right value is {right.en}"),
     )
+
+
+_RIGHT_FOR_NOW = Text(
+    "số này hiện đúng nhưng sẽ không tự tính lại khi điểm thay đổi",
+    "it is right for now but will not follow the scores",
+)
+_NO_VALUE = Text("ô này phải để trống", "it must be blank")
 
 
 def _check_column(context: Context) -> Iterator[Finding]:
     struck: list[tuple[str, Entry]] = []
     for key, line in context.lines.by_key.items():
         entry = line.row.entries.get(Field.CHECK)
-        if entry is not None and entry.formula is None:
+        if entry is not None and entry.formula is None and not entry.merged:
             struck.append((key, entry))
     if not struck:
         return

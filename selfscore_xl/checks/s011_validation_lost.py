@@ -24,10 +24,16 @@ CHECK = Check(
     severity="warning",
     title=Text("Ô nhập bị hỏng quy tắc hoặc bị khóa", "Input lost its rule or became locked"),
     message=Text("{cells} {lost}.", "{cells} {lost}."),
-    hint=Text(
-        "Không dán đè lên ô nhập (hoặc chỉ dán giá trị); để ô nhập hoạt động lại, " + REPAIR.vi + ".",
-        "Do not paste over inputs (or paste values only); to have them work again, " + REPAIR.en + ".",
-    ),
+    hint=Text("{cure}.", "{cure}."),
+)
+
+_REPAIR = Text(
+    "Không dán đè lên ô nhập (hoặc chỉ dán giá trị); để ô nhập hoạt động lại, " + REPAIR.vi,
+    "Do not paste over inputs (or paste values only); to have them work again, " + REPAIR.en,
+)
+_UNMERGE = Text(
+    "Bỏ gộp ô (Trang đầu > Hợp nhất & Căn giữa > Hủy hợp nhất ô) rồi nhập lại cho từng tiêu chí",
+    "Unmerge the cells (Home > Merge & Center > Unmerge Cells) and fill each criterion again",
 )
 
 _RULE = Text(
@@ -41,6 +47,8 @@ _BOTH = Text(
 )
 _MERGED = Text("bị gộp với ô khác", "is merged with another cell")
 _KINDS = (_MERGED, _BOTH, _LOCKED, _RULE)
+_MOST = 3
+"""More separate stretches than this, and they are one finding: a row was put in, rules did not follow."""
 _RULED = (Field.EXCLUDED, Field.SELF)
 """Inputs with a rule; evidence and explanation are free text."""
 
@@ -63,9 +71,9 @@ def find(context: Context) -> Iterator[Finding]:
     all_locked = len(locks) > 1 and all(locks)
     sheet = Place(submission.form.sheet, "")
     if no_rules:
-        yield CHECK.at(sheet, cells=_all(len(rules)), lost=_RULE)
+        yield CHECK.at(sheet, cells=_all(len(rules)), lost=_RULE, cure=_REPAIR)
     if all_locked and submission.form.protected and not _is_for_review(context):
-        yield CHECK.at(sheet, cells=_all(len(locks)), lost=_LOCKED)
+        yield CHECK.at(sheet, cells=_all(len(locks)), lost=_LOCKED, cure=_REPAIR)
     heeds_locks = submission.form.protected and not all_locked
 
     losses: dict[Text, dict[str, list[Entry]]] = {kind: {} for kind in _KINDS}
@@ -98,7 +106,10 @@ def _findings(context: Context, kind: Text, struck: Mapping[str, list[Entry]]) -
     def is_struck(row: Row) -> bool:
         return row.key in struck
 
-    for run in runs(rows, is_struck, lambda row: row.key in leaves):
+    groups = list(runs(rows, is_struck, lambda row: row.key in leaves))
+    if len(groups) > _MOST:
+        groups = [[row for run in groups for row in run]]
+    for run in groups:
         cells = [entry for row in run if row.key is not None for entry in struck[row.key]]
         yield CHECK.at(
             cells[0],
@@ -106,6 +117,7 @@ def _findings(context: Context, kind: Text, struck: Mapping[str, list[Entry]]) -
             related=places(cells[1:]),
             cells=_cells(cells),
             lost=kind,
+            cure=_UNMERGE if kind is _MERGED else _REPAIR,
         )
 
 

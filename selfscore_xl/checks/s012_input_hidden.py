@@ -15,7 +15,7 @@ from ..layout import REVIEWER_INPUTS, UNIT_INPUTS, Field
 from ..submission import Entry, Row
 from ..text import Text
 from .rows import places, runs
-from .words import column, letters
+from .words import column, header_cell, letters
 
 CHECK = Check(
     code="S012",
@@ -45,7 +45,7 @@ def find(context: Context) -> Iterator[Finding]:
     for run in runs(rows, lambda row: row.hidden, lambda row: True):
         yield _rows(run)
     for field in (*UNIT_INPUTS, *REVIEWER_INPUTS):
-        yield from _column(field, [row for row in rows if field in row.entries])
+        yield from _column(context, field, [row for row in rows if field in row.entries])
 
 
 def _rows(run: list[Row]) -> Finding:
@@ -59,16 +59,19 @@ def _rows(run: list[Row]) -> Finding:
             f"Rows {first.number} ({first.key}) to {last.number} ({last.key}) are",
         )
     cells = [row.entries[Field.CODE] for row in run]
+    holding = _holding(answers, Text("hàng đã có câu trả lời", "rows with answers"))
+    if first is last and answers:
+        holding = Text(", hàng này đã có câu trả lời", ", with answers in it")
     return CHECK.at(
         cells[0],
         criterion=first.key,
         related=places(cells[1:]),
         what=what,
-        holding=_holding(answers, Text("hàng đã có câu trả lời", "rows with answers")),
+        holding=holding,
     )
 
 
-def _column(field: Field, rows: list[Row]) -> Iterator[Finding]:
+def _column(context: Context, field: Field, rows: list[Row]) -> Iterator[Finding]:
     hidden = [(row.key, row.entries[field]) for row in rows if row.entries[field].hidden and not row.hidden]
     filled = [entry for _, entry in hidden if not entry.is_empty and entry.formula is None]
     if not hidden or (field in REVIEWER_INPUTS and not filled):
@@ -78,7 +81,7 @@ def _column(field: Field, rows: list[Row]) -> Iterator[Finding]:
     name = letters(first.place.ref)
     whole = len(hidden) == sum(not row.hidden for row in rows)
     yield CHECK.at(
-        first,
+        header_cell(context, field) if whole else first,
         criterion=None if whole else key,
         related=() if whole else places(entry for _, entry in hidden[1:]),
         what=Text(f"Cột {header.vi} ({name})", f"Column {header.en} ({name}) is")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from ..checking import Check, Context, Example
 from ..finding import Finding
 from ..layout import GROUP_INPUTS, UNIT_INPUTS
+from ..submission import Entry
 from ..text import Text
 from .words import quoted, seen
 
@@ -20,8 +21,8 @@ CHECK = Check(
     severity="warning",
     title=Text("Ô nhập chứa công thức", "Formula in an input"),
     message=Text(
-        "Ô nhập {cell} chứa công thức {formula}, đang cho kết quả {seen}.",
-        "Input {cell} holds the formula {formula}, which now gives {seen}.",
+        "Ô nhập {cell} chứa công thức {formula}, {result}.",
+        "Input {cell} holds the formula {formula}, {result}.",
     ),
     hint=Text(
         "Gõ thẳng giá trị vào ô {cell} thay cho công thức.",
@@ -35,12 +36,19 @@ def find(context: Context) -> Iterator[Finding]:
         for field in GROUP_INPUTS if context.tree[key].children else UNIT_INPUTS:
             entry = line.row.entries.get(field)
             if entry is not None and entry.formula is not None:
-                yield CHECK.at(
-                    entry, criterion=key, formula=quoted("=" + entry.formula, 40), seen=seen(entry)
-                )
+                yield _finding(key, entry, entry.formula)
     for (key, _), entry in context.submission.data.items():
         if entry.formula is not None:
-            yield CHECK.at(entry, criterion=key, formula=quoted("=" + entry.formula, 40), seen=seen(entry))
+            yield _finding(key, entry, entry.formula)
+
+
+def _finding(key: str, entry: Entry, formula: str) -> Finding:
+    now = seen(entry)
+    result = _NONE if entry.is_empty else Text(f"đang cho kết quả {now.vi}", f"which now gives {now.en}")
+    return CHECK.at(entry, criterion=key, formula=quoted("=" + formula, 40), result=result)
+
+
+_NONE = Text("chưa cho kết quả nào", "which gives nothing yet")
 
 
 BAD = Example(

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from ..cell import parse_ref
 from ..checking import Check, Context, Example
 from ..finding import Finding
-from ..layout import Field
 from ..submission import Entry, SheetFact
 from ..text import Text
+from .labels import retyped_columns, retyped_lines
 from .rows import places
 from .words import letters, quoted, seen
 
@@ -34,7 +34,7 @@ CHECK = Check(
 
 
 def find(context: Context) -> Iterator[Finding]:
-    stray = _beside_the_columns(context)
+    stray = _stray(context)
     if stray:
         first = seen(stray[0])
         numbers = sum(entry.kind == "number" for entry in stray)
@@ -73,13 +73,18 @@ def _numbers(count: int) -> Text:
     return Text(f" (có {count} ô là số)", f" ({count} of them numbers)") if count else Text("", "")
 
 
-def _beside_the_columns(context: Context) -> list[Entry]:
-    """Stray cells, without the columns whose header was retyped: S015 names those."""
-    form, stray = context.submission.form, context.submission.stray
-    if len(form.columns) == len(Field):
-        return list(stray)
-    retyped = {letters(one.place.ref) for one in stray if parse_ref(one.place.ref)[0] == form.header_row}
-    return [entry for entry in stray if letters(entry.place.ref) not in retyped]
+def _stray(context: Context) -> list[Entry]:
+    """Stray cells, without the columns and lines whose name was retyped: S015 names those."""
+    stray = list(context.submission.stray)
+    columns = {letters(header.place.ref) for header in retyped_columns(context).values()}
+    rows = {parse_ref(label.place.ref)[0] for label in retyped_lines(context).values()}
+    if columns or rows:
+        stray = [
+            entry
+            for entry in stray
+            if letters(entry.place.ref) not in columns and parse_ref(entry.place.ref)[0] not in rows
+        ]
+    return stray
 
 
 _TABLE = """

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..cell import parse_ref
 from ..checking import Check, Context, Example
 from ..finding import Finding, Place
 from ..layout import FOOTER_FIELD, FOOTER_LABELS, FORM_SHEET, Field, Footer
 from ..submission import Entry
 from ..text import Text, fold
+from .labels import missing_lines, retyped_columns, retyped_lines
 from .words import REPAIR, column, header_cell, quoted, seen
 
 CHECK = Check(
@@ -46,11 +46,10 @@ def find(context: Context) -> Iterator[Finding]:
             ),
             cure=Text(f"Đổi tên trang tính thành {right.vi}", f"Rename the sheet to {right.en}"),
         )
-    if len(form.columns) < len(Field):
-        retyped = _retyped(context)
-        for field in Field:
-            if field not in form.columns:
-                yield _column(context, field, retyped.get(field))
+    retyped = retyped_columns(context)
+    for field in Field:
+        if field not in form.columns:
+            yield _column(context, field, retyped.get(field))
     yield from _lines(context)
 
 
@@ -77,47 +76,31 @@ def _column(context: Context, field: Field, instead: Entry | None) -> Finding:
     )
 
 
-def _retyped(context: Context) -> dict[Field, Entry]:
-    """Missing columns whose place, between their neighbours, has a header that is none of ours."""
-    form = context.submission.form
-    strays = {}
-    for entry in context.submission.stray:
-        row, number = parse_ref(entry.place.ref)
-        if row == form.header_row:
-            strays[number] = entry
-    found: dict[Field, Entry] = {}
-    left = 0
-    for field in Field:
-        if field in form.columns:
-            left = form.columns[field]
-            continue
-        right = min((number for number in form.columns.values() if number > left), default=None)
-        between = [one for one in strays if one > left and (right is None or one < right)]
-        if between:
-            left = min(between)
-            found[field] = strays.pop(left)
-    return found
-
-
 def _lines(context: Context) -> Iterator[Finding]:
     submission = context.submission
-    if FOOTER_FIELD not in submission.form.columns:
-        return
-    there = {line for line, _ in submission.footer}
+    missing = missing_lines(context)
+    retyped = retyped_lines(context)
     above = submission.rows[-1].entries[Field.CODE].place if submission.rows else None
     for line in Footer:
-        if line in there:
+        if line not in missing:
             above = submission.footer[line, FOOTER_FIELD].place
             continue
         label = quoted(FOOTER_LABELS[line])
-        yield CHECK.at(
-            above or header_cell(context, Field.CODE),
-            what=Text(
+        instead = retyped.get(line)
+        if instead is None:
+            what = Text(
                 f"Dưới bảng thiếu dòng {label.vi}, nên biểu không ghi giá trị này",
                 f"The line {label.en} is missing below the table, so the form does not state it",
-            ),
-            cure=_REPAIR,
-        )
+            )
+            yield CHECK.at(above or header_cell(context, Field.CODE), what=what, cure=_REPAIR)
+        else:
+            now = seen(instead)
+            what = Text(
+                f"Tên dòng tại ô {instead.place.ref} đang là {now.vi}, phải là {label.vi}",
+                f"The label in cell {instead.place.ref} is now {now.en} and must be {label.en}",
+            )
+            cure = Text(f"Ghi lại {label.vi} tại ô này", f"Put {label.en} back in this cell")
+            yield CHECK.at(instead, what=what, cure=cure)
 
 
 _TABLE = """

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 from ..checking import Check, Context, Example
 from ..finding import Finding
-from ..layout import FOOTER_FIELD, FOOTER_LABELS, Field, Footer
+from ..layout import FOOTER_FIELD, Field, Footer
 from ..text import Text
 from .figures import are_calculated, doubt, subtotals, totals
 from .rows import is_of_another_version
-from .words import REPAIR, figure, quoted, seen
+from .words import REPAIR, figure, footer_line, seen
 
 CHECK = Check(
     code="S302",
@@ -22,8 +22,8 @@ CHECK = Check(
     severity="error",
     title=Text("Dòng tổng cộng không đúng", "A total is wrong"),
     message=Text(
-        "Dòng {line} đang ghi {seen} tại ô {cell}, tính lại phải {right}.",
-        "Line {line} has {seen} in cell {cell}; computed anew it must be {right}.",
+        "{line} đang ghi {seen} tại ô {cell}, tính lại phải {right}.",
+        "{line} has {seen} in cell {cell}; computed anew it must be {right}.",
     ),
     hint=Text(
         "Bấm Ctrl+Alt+F9 (LibreOffice: Ctrl+Shift+F9) để tính lại rồi lưu; nếu vẫn sai, " + REPAIR.vi + ".",
@@ -49,12 +49,14 @@ def find(context: Context) -> Iterator[Finding]:
     wrong = {line for (line, field), total in shown.items() if total.differs and field is FOOTER_FIELD}
     for (line, field), total in shown.items():
         causes = _FOLLOWS.get(line, ()) if field is FOOTER_FIELD else (Footer.SELF,)
+        if field is Field.APPRAISED and any(one.differs for one in subtotals(context, field).values()):
+            continue
         if not total.differs or total.typed or any(cause in wrong for cause in causes):
             continue
         right = figure(total.computed)
         yield CHECK.at(
             total.entry,
-            line=quoted(FOOTER_LABELS[line]),
+            line=footer_line(line, field),
             seen=seen(total.entry),
             right=Text("là «—»", "“—”") if total.computed is None else Text(f"là {right.vi}", right.en),
         )

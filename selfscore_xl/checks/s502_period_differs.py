@@ -21,7 +21,7 @@ CHECK = Check(
     severity="warning",
     title=Text("Kỳ đánh giá không khớp bộ tiêu chí", "Period is not that of the criteria set"),
     message=Text(
-        "Kỳ đánh giá của biểu đang là {seen}, bộ tiêu chí dùng cho kỳ {right}.",
+        "Kỳ đánh giá của biểu đang {seen}, bộ tiêu chí dùng cho kỳ {right}.",
         "The form's period is {seen}; the criteria set is for {right}.",
     ),
     hint=Text(
@@ -38,10 +38,12 @@ def find(context: Context) -> Iterator[Finding]:
     entry, stamped = context.submission.head.get(Head.PERIOD), context.submission.identity.period
     shown = entry.text if entry is not None else ""
     if fold(shown) != fold(right):
-        now = quoted(shown) if fold(shown) else BLANK
+        now = quoted(shown)
+        now = Text(f"là {now.vi}", now.en) if fold(shown) else BLANK
     elif stamped and fold(stamped) != fold(right):
         now = Text(
-            f"«{stamped}» theo dấu nhận dạng lưu trong tệp", f"“{stamped}” by the stamp inside the workbook"
+            f"là «{stamped}» theo dấu nhận dạng lưu trong tệp",
+            f"“{stamped}” by the stamp inside the workbook",
         )
     else:
         return

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from ..cell import column_letters, parse_ref, ref
 from ..checking import Context
 from ..finding import Place
-from ..layout import HEADERS, Field, Head
+from ..layout import FOOTER_FIELD, FOOTER_LABELS, HEADERS, Field, Footer, Head
 from ..submission import Entry
 from ..text import Text, format_number, visible
 
@@ -40,6 +39,12 @@ def figure(value: Decimal | None) -> Text:
     return BLANK if value is None else Text(format_number(value, "vi"), format_number(value, "en"))
 
 
+def state(entry: Entry) -> Text:
+    """What stands in a cell, as the end of «ô … đang»."""
+    now = seen(entry)
+    return now if entry.is_empty else Text(f"là {now.vi}", now.en)
+
+
 def column(field: Field) -> Text:
     """A column of the form by its header."""
     return quoted(HEADERS[field])
@@ -48,16 +53,6 @@ def column(field: Field) -> Text:
 def letters(address: str) -> str:
     """Column letters of A1 notation."""
     return column_letters(parse_ref(address)[1])
-
-
-def listed(parts: Sequence[Text]) -> Text:
-    """Several parts in one sentence: «a, b và c»."""
-
-    def join(pick: Callable[[Text], str], last: str) -> str:
-        words = [pick(part) for part in parts]
-        return last.join(([", ".join(words[:-1])] if words[1:] else []) + words[-1:])
-
-    return Text(join(lambda part: part.vi, " và "), join(lambda part: part.en, " and "))
 
 
 def differing(one: str, other: str, width: int = 60) -> tuple[Text, Text]:
@@ -79,6 +74,15 @@ def header_cell(context: Context, field: Field) -> Place:
         if one in form.columns:
             return Place(form.sheet, ref(form.header_row, form.columns[one]))
     return Place(form.sheet, ref(form.header_row, 1))
+
+
+def footer_line(line: Footer, field: Field) -> Text:
+    """A value below the table by its label, and by its column where that is not the usual one."""
+    label = quoted(FOOTER_LABELS[line])
+    if field is FOOTER_FIELD:
+        return Text(f"Dòng {label.vi}", f"Line {label.en}")
+    title = column(field)
+    return Text(f"Dòng {label.vi}, cột {title.vi},", f"Line {label.en}, column {title.en},")
 
 
 def listed_count(text: Text, count: int) -> Text:
