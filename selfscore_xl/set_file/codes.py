@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 LETTERS = "abcdđeghiklmnopqrstuvxy"
-"""The letters of legal points, in order (Nghị định 34/2016/NĐ-CP, điều 62: a, b, c, d, đ, e ...)."""
+"""The letters of legal points, in order (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
 
 Scheme = Literal["roman", "integer", "letter", "other"]
 

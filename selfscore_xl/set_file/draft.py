@@ -71,7 +71,7 @@ class Row:
     max_score: Decimal = ZERO
     max_for: dict[str, Decimal] = field(default_factory=dict)
     open: bool = False
-    """The maximum is still to be fixed, here or below (frames)."""
+    """A maximum is not known, here or below: still to be fixed in a frame, forgotten elsewhere."""
 
     def lineage(self) -> Iterator[Row]:
         row: Row | None = self
@@ -122,8 +122,8 @@ class Draft:
                 nameless += 1
             groups = parent.groups if parent else ()
             if model.groups is not None:
-                order = {code: place for place, code in enumerate(self.group_codes)}
-                groups = tuple(sorted(dict.fromkeys(model.groups), key=lambda code: order.get(code, 999)))
+                known = (code for code in groups or self.group_codes if code in model.groups)
+                groups = tuple(known) or groups
             row = Row(
                 model=model,
                 path=(*path, number),
@@ -173,31 +173,26 @@ class Draft:
 
     def _maximum(self, row: Row) -> None:
         """Fill in the maximum; the children have theirs already."""
-        order = {code: place for place, code in enumerate(self.group_codes)}
         stated = row.model.max
-        row.open = any(child.open for child in row.children) or (
-            stated is None and not row.children and self.model.frame and not row.capped
-        )
-        if stated is None and row.children:
-            sums = {
-                group: exact(sum((child.max_in(group) for child in row.children if child.is_in(group)), ZERO))
-                for group in self.groups
-                if row.is_in(group)
+        if stated is None and row.capped and not row.children:
+            caps = (above.model.max for above in row.lineage() if above.capped)
+            stated = next((cap for cap in caps if cap is not None), None)
+        row.open = any(child.open for child in row.children) or (stated is None and not row.children)
+        if stated is not None or not row.children:
+            row.max_score = stated or ZERO
+            row.max_for = {
+                group: row.model.max_for[group]
+                for group in self.group_codes
+                if row.model.max_for.get(group, stated) != stated
             }
-            row.max_score = next(iter(sums.values()), ZERO)
-            row.max_for = {group: points for group, points in sums.items() if points != row.max_score}
             return
-        if stated is None:
-            stated = ZERO
-            if row.capped:
-                caps = (above.model.max for above in row.lineage() if above.capped)
-                stated = next((cap for cap in caps if cap is not None), ZERO)
-        row.max_score = stated
-        row.max_for = {
-            group: points
-            for group, points in sorted(row.model.max_for.items(), key=lambda item: order.get(item[0], 999))
-            if points != stated
+        sums = {
+            group: exact(sum((child.max_in(group) for child in row.children if child.is_in(group)), ZERO))
+            for group in self.groups
+            if row.is_in(group)
         }
+        row.max_score = next(iter(sums.values()), ZERO)
+        row.max_for = {group: points for group, points in sums.items() if points != row.max_score}
 
     def criteria(self) -> Criteria:
         """The set; only of a draft that lints without errors."""

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from ..criteria import RANKING, Condition, Criteria, Criterion, Grade, Rule, Tree, to_data, varies
+from .schema import exact
 
 WIDTH = 100
 """Texts are folded at this column, so that a changed word changes one line or two."""
@@ -220,7 +221,9 @@ def _condition(condition: Condition) -> dict[str, Any]:
 
 
 def _number(value: Decimal) -> str:
-    return f"{value:f}"
+    """The number as a set file reads it: three decimals get a fourth, or they might be thousands."""
+    text = f"{exact(value):f}"
+    return text + "0" if len(text.partition(".")[2]) == 3 else text
 
 
 def _mapping(data: _Data, indent: str) -> Iterator[str]:

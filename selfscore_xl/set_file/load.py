@@ -48,7 +48,10 @@ def _read(source: str | bytes | os.PathLike[str]) -> tuple[str, Draft | None, tu
     draft = None
     root = None if text is None else parse(text, problems)
     if root is not None:
-        draft = _draft(root, problems)
+        refused = {one.line for one in problems}
+        later: list[Problem] = []
+        draft = _draft(root, later)
+        problems += (one for one in later if one.line not in refused)
     elif not problems:
         problems.append(problem("C010", (0, 0)))
     return name, draft, tuple(sorted(problems, key=lambda one: (one.line, one.column, one.code)))
@@ -223,8 +226,8 @@ _VALUES = {
     "number": (
         Text("một số rõ ràng", "an unambiguous number"),
         Text(
-            "ghi số như 20, 0,25 hoặc 0.25, không có dấu phân cách hàng nghìn",
-            "write 20 or 0.25, without separators of thousands",
+            "ghi số như 20 hoặc 0,25, không có dấu phân cách hàng nghìn; ba chữ số lẻ thì thêm số 0: 1,7140",
+            "write 20 or 0.25, without separators of thousands; three decimals take a zero more: 1.7140",
         ),
     ),
     "places": (

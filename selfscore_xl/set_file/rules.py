@@ -73,10 +73,13 @@ def _total(draft: Draft) -> Iterator[Problem]:
         return
     sums = {group: _sum(base, group) for group in draft.groups}
     stated = draft.model.total
-    for group, points in sums.items():
+    for points in dict.fromkeys(sums.values()):
         if stated is not None and points != stated:
-            line, column = draft.root.place("total")
-            yield problem("C105", (line, column), sum=points, max=stated, group=_in_group(group))
+            groups = [
+                group for group, total in sums.items() if total == points and len(set(sums.values())) > 1
+            ]
+            place = draft.root.place("total")
+            yield problem("C105", place, sum=points, max=stated, group=_named(groups))
     if len(set(sums.values())) > 1 and stated is None:
         line, column = draft.root.place("unit_groups")
         shown = Text(*(_listed(sums, lang) for lang in ("vi", "en")))
@@ -209,8 +212,10 @@ def _sum(rows: Sequence[Row], group: str) -> Decimal:
     return sum((row.max_in(group) for row in rows if row.is_in(group)), ZERO)
 
 
-def _in_group(group: str) -> Text:
-    return Text(f" (nhóm đơn vị {group})", f" (unit group {group})") if group else Text("", "")
+def _named(groups: Sequence[str]) -> Text:
+    """Which unit groups a sentence is about; nothing where it is about all of them."""
+    listed = ", ".join(groups)
+    return Text(f" (nhóm đơn vị {listed})", f" (unit group {listed})") if listed else Text("", "")
 
 
 def _max_line(draft: Draft, row: Row, group: str) -> tuple[int, int]:
@@ -225,11 +230,13 @@ def _adds_up(draft: Draft, row: Row) -> Iterator[Problem]:
         return
     if any(child.path in draft.broken for child in row.children):
         return
+    by_numbers: dict[tuple[Decimal, Decimal], list[str]] = {}
     for group in draft.groups:
+        if row.is_in(group) and any(child.is_in(group) for child in row.children):
+            by_numbers.setdefault((_sum(row.children, group), row.max_in(group)), []).append(group)
+    for (points, stated), groups in by_numbers.items():
+        group = groups[0]
         children = [child for child in row.children if child.is_in(group)]
-        if not row.is_in(group) or not children:
-            continue
-        points, stated = _sum(children, group), row.max_in(group)
         line, column = _max_line(draft, row, group)
         if row.capped:
             if points > stated:
@@ -243,7 +250,8 @@ def _adds_up(draft: Draft, row: Row) -> Iterator[Problem]:
                     yield problem("C509", place, parent=row.key, **values)
         elif points != stated:
             guess = _mistyped(children, group, stated - points)
-            values = {"criterion": row.key, "sum": points, "max": stated, "group": _in_group(group)}
+            named = _named(groups if len(by_numbers) > 1 else [])
+            values = {"criterion": row.key, "sum": points, "max": stated, "group": named}
             if guess is None:
                 yield problem("C101", (line, column), **values)
             else:
@@ -278,7 +286,7 @@ def _slips(points: Decimal) -> set[Decimal]:
 
 def _maximum(draft: Draft, row: Row) -> Iterator[Problem]:
     """C006, C103, C104, C107, C511: a maximum by itself."""
-    if row.model.max is None and not row.children and not row.open and row.max_score == 0:
+    if row.open and not row.children and not (draft.model.frame and not row.capped):
         line, column = draft.place(row)
         if row.capped:
             yield problem("C511", (line, column), criterion=row.key)
@@ -398,12 +406,13 @@ def _around(text: str) -> str:
 # --- exclusions -----------------------------------------------------------------------------------
 
 _GRANTS = re.compile(
-    r"(?:trừ|không tính|loại)\s+(?:(?:số\s+)?điểm\s+)?(?:(?:của\s+)?(?:các\s+)?tiêu\s+chí\s+(?:này|đó)\s+)?"
+    r"(?<!bị )(?:trừ|không tính|loại)\s+(?:(?:số\s+)?điểm\s+)?"
+    r"(?:(?:của\s+)?(?:các\s+)?tiêu\s+chí\s+(?:này|đó)\s+)?"
     r"(?:(?:vào|khỏi|ra\s+khỏi)\s+)?(?:tổng\s+điểm|điểm\s+tổng)",
     re.IGNORECASE,
 )
 """What decisions say where they take a criterion out of the total: "trừ vào điểm tổng", "trừ điểm
-tổng", "trừ điểm của tiêu chí này vào điểm tổng". "bị trừ điểm" alone is a penalty."""
+tổng", "trừ điểm của tiêu chí này vào điểm tổng". "bị trừ" is a penalty."""
 
 
 def _exclusion(draft: Draft, row: Row) -> Iterator[Problem]:
@@ -531,7 +540,7 @@ def _steps(draft: Draft, row: Row) -> Iterator[Problem]:
             yield problem("C412", place, criterion=row.key, value=band.at_least, points=band.score)
     if rule.bands:
         yield from _reaches(draft, row, max(band.score for band in rule.bands), "bands")
-        if rule.bands[-1].at_least > 0:
+        if 0 < rule.bands[-1].at_least == min(band.at_least for band in rule.bands):
             place = draft.place(row, "rule", "bands", len(rule.bands) - 1)
             yield problem("C411", place, criterion=row.key, value=rule.bands[-1].at_least)
     for flaw in _chain(rule.bands, draft.model.rate_places):
@@ -717,7 +726,7 @@ def _bands(draft: Draft) -> Iterator[Problem]:
         values = {"grade": grades[flaw.position].code, "before": flaw.before, "next": flaw.before}
         yield problem(code, place, value=flaw.value, **values)
     lowest = grades[-1]
-    if lowest.at_least > 0 or lowest.conditions:
+    if (lowest.at_least > 0 or lowest.conditions) and lowest is min(grades, key=lambda one: one.at_least):
         place = draft.root.place("grades", len(grades) - 1, "at_least")
         yield problem(
             "C604", place, value=lowest.at_least if lowest.at_least > 0 else grades[-2:][0].at_least

@@ -234,7 +234,8 @@ def _grading(criteria: Criteria, lang: Lang, width: int) -> Iterator[str]:
         if sanction.at_most:
             effects.append(f"{Text('cao nhất là', 'at most').to(lang)} {names[sanction.at_most]}")
         if sanction.lower_by:
-            effects.append(Text(f"hạ {sanction.lower_by} mức", f"{sanction.lower_by} grades down").to(lang))
+            down = sanction.lower_by
+            effects.append(Text(f"hạ {down} mức", f"{down} grade{'s' * (down > 1)} down").to(lang))
         yield from _hanging("  ", f"{_condition(sanction.when, labels, lang)} → {', '.join(effects)}", width)
     if criteria.grades or varies(criteria) or criteria.ranking.tie_breaks:
         ranking = criteria.ranking

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 
-from selfscore_xl import criteria
+from ..criteria import Criteria, from_data
 
 DEFAULT = "quang-tri-2023-h1"
 """The set that commands use where none is named."""
@@ -22,7 +22,7 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(name[:-5] for name in os.listdir(_FOLDER) if name.endswith(".json")))
 
 
-def load(set_id: str) -> criteria.Criteria:
+def load(set_id: str) -> Criteria:
     """A shipped set.
 
     Raises:
@@ -31,4 +31,4 @@ def load(set_id: str) -> criteria.Criteria:
     if set_id not in names():
         raise KeyError(set_id)
     with open(os.path.join(_FOLDER, f"{set_id}.json"), encoding="utf-8") as file:
-        return criteria.from_data(json.load(file))
+        return from_data(json.load(file))

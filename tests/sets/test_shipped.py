@@ -1,0 +1,158 @@
+"""The shipped sets: what the reference form says, and that sources and compiled files agree."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import unicodedata
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from selfscore_xl import set_file, sets
+from selfscore_xl.criteria import from_data, to_data
+
+FOLDER = Path(sets.__file__).parent
+QUANG_TRI = "quang-tri-2023-h1"
+
+
+@pytest.mark.parametrize("name", sets.names())
+def test_source_and_compiled_file_agree(name: str) -> None:
+    compiled = (FOLDER / f"{name}.json").read_bytes()
+    assert set_file.compile_set(FOLDER / f"{name}.yaml") == compiled
+    loaded = sets.load(name)
+    assert loaded == set_file.load_set(FOLDER / f"{name}.yaml")
+    assert loaded.id == name
+    assert to_data(loaded) == json.loads(compiled)
+    assert from_data(to_data(loaded)) == loaded
+    assert loaded.fingerprint == set_file.fingerprint(loaded._replace(fingerprint=""))
+
+
+@pytest.mark.parametrize("name", sets.names())
+def test_lint_has_nothing_to_say(name: str) -> None:
+    problems = set_file.lint(FOLDER / f"{name}.yaml")
+    assert [one for one in problems if one.severity != "info"] == []
+
+
+def test_quang_tri_needs_no_explanation() -> None:
+    assert set_file.lint(FOLDER / f"{QUANG_TRI}.yaml") == ()
+
+
+@pytest.mark.parametrize("name", sets.names())
+def test_canonical_writing_gives_the_identical_set(name: str) -> None:
+    loaded = sets.load(name)
+    assert set_file.load_set(set_file.dump_yaml(loaded)) == loaded
+
+
+def test_every_source_is_compiled() -> None:
+    assert tuple(sorted(path.stem for path in FOLDER.glob("*.yaml"))) == sets.names()
+    assert sets.DEFAULT in sets.names()
+
+
+@pytest.mark.parametrize("name", ["no-such-set", "../sets/quang-tri-2023-h1", "", "quang-tri-2023-h1.json"])
+def test_unknown_set(name: str) -> None:
+    with pytest.raises(KeyError):
+        sets.load(name)
+
+
+def test_loading_a_shipped_set_needs_the_standard_library_only() -> None:
+    code = (
+        "import sys; from selfscore_xl import sets, set_file; from selfscore_xl.set_file import show; "
+        "show.show_text(sets.load(sets.DEFAULT), 'vi'); "
+        "print(sorted({m.partition('.')[0] for m in sys.modules} & {'yaml', 'pydantic', 'inspect'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+class TestQuangTri:
+    tree = sets.load(QUANG_TRI).tree()
+
+    def test_counts(self) -> None:
+        assert len(self.tree.nodes) == 52
+        assert len(self.tree.leaves) == 36
+        assert [root.key for root in self.tree.roots] == ["I", "II", "III", "IV"]
+        assert max(node.level for node in self.tree) == 4
+
+    def test_maxima(self) -> None:
+        assert [root.max_score for root in self.tree.roots] == [110, 15, 20, 5]
+        assert sum(root.max_score for root in self.tree.roots) == 150
+        for node in self.tree:
+            if node.children:
+                assert sum(self.tree[child].max_score for child in node.children) == node.max_score
+        expected = {
+            "I.1": 20,
+            "I.2": 30,
+            "I.3": 6,
+            "I.4": 10,
+            "I.5": 7,
+            "I.6": 7,
+            "I.7": 4,
+            "I.8": 6,
+            "I.9": 20,
+        }
+        assert {key: self.tree[key].max_score for key in expected} == expected
+
+    def test_keys_are_the_codes_and_the_hierarchy_follows_them(self) -> None:
+        for node in self.tree:
+            assert node.key == node.code
+            assert (node.parent or "") == node.key.rpartition(".")[0]
+            assert node.level == node.key.count(".") + 1
+
+    def test_words_are_nfc_and_tidy(self) -> None:
+        for node in self.tree:
+            assert unicodedata.is_normalized("NFC", node.title)
+            assert node.title == " ".join(node.title.split())
+
+    def test_every_leaf_needs_evidence(self) -> None:
+        assert {leaf.evidence for leaf in self.tree.leaves} == {"required"}
+        assert {node.evidence for node in self.tree if node.children} == {"optional"}
+
+    def test_exclusion_is_allowed_everywhere_and_granted_by_the_text_in_five_places(self) -> None:
+        assert all(node.exclusion.allowed and node.exclusion.policy == "drop" for node in self.tree)
+        granted = {node.key: node.exclusion.basis for node in self.tree if node.exclusion.basis}
+        assert list(granted) == ["I.4", "I.9.d", "II.1", "II.2", "IV.1"]
+        for key, basis in granted.items():
+            assert f"({basis})" in self.tree[key].title
+        assert self.tree.basis("II.2.a") == granted["II.2"]
+
+    def test_ratios_by_their_own_texts(self) -> None:
+        ratios = {node.key: node.rule for node in self.tree if node.rule.kind != "direct"}
+        assert {rule.kind for rule in ratios.values()} == {"ratio"}
+        assert {key: [one.label for one in rule.inputs] for key, rule in ratios.items()} == {
+            "II.2.a": ["Số đơn thư được giải quyết", "Số đơn thư tiếp nhận đúng thẩm quyền giải quyết"],
+            "II.2.b": [
+                "Số đơn thư giải quyết đúng quy định pháp luật được đối tượng tuân thủ thực hiện",
+                "Tổng số đơn thư được giải quyết",
+            ],
+            "IV.2": ["Số hồ sơ giải quyết đúng hạn và trước hạn", "Tổng số hồ sơ đã giải quyết"],
+        }
+        for rule in ratios.values():
+            assert [one.name for one in rule.inputs] == ["numerator", "denominator"]
+
+    def test_what_the_source_does_not_say_is_left_out(self) -> None:
+        criteria = self.tree.criteria
+        assert criteria.grades == ()
+        assert criteria.sanctions == ()
+        assert {node.kind for node in self.tree} == {"main"}
+        assert {node.step for node in self.tree} == {None}
+
+    def test_header(self) -> None:
+        criteria = self.tree.criteria
+        assert criteria.title == "Kết quả tự đánh giá, chấm điểm mức độ hoàn thành nhiệm vụ"
+        assert criteria.unit == "Văn phòng UBND tỉnh"
+        assert criteria.period == ("6 tháng đầu năm 2023", "2023-01-01", "2023-06-30")
+        assert criteria.legal_basis[0].startswith("Quyết định số 1371/QĐ-UBND ngày 29/6/2023 của UBND tỉnh")
+        assert criteria.legal_basis[1].startswith("Công văn số 879/SNV-CCHCVTLT ngày 12/7/2023 của Sở Nội vụ")
+        assert len(criteria.legal_basis) == 2
+
+    def test_excluding_what_the_source_excluded(self) -> None:
+        excluded = {"I.1", "I.2.a", "I.7", "I.8.a", "I.8.b", "II.2.a", "II.2.b", "IV.1", "IV.2"} | {
+            f"I.9.b.{number}" for number in range(1, 6)
+        }
+        assert sum((self.tree[key].max_score for key in excluded), Decimal(0)) == 76
+        assert self.tree.cover(excluded) == ("I.1", "I.2.a", "I.7", "I.8", "I.9.b", "II.2", "IV")
+        granted = sum((self.tree[key].max_score for key in excluded if self.tree.basis(key)), Decimal(0))
+        assert granted == 13
