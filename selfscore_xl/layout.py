@@ -156,10 +156,12 @@ class Helper(StrEnum):
 
     KEY = "key"
     LEAF = "leaf"
+    MAIN = "main"
+    GIVEN = "given"
+    CHOICE = "choice"
     ALLOWED = "allowed"
     DROP = "drop"
     EVIDENCE_NEEDED = "evidence_needed"
-    GIVEN = "given"
     PLACES = "places"
     STEP = "step"
     MARK = "mark"
@@ -183,6 +185,7 @@ class Helper(StrEnum):
     APPRAISED_FRACTION = "appraised_fraction"
     APPRAISED_KIND = "appraised_kind"
     APPRAISED_NUMBER = "appraised_number"
+    POINTS = "points"
     OPEN = "open"
     EXCLUDED = "excluded"
     COUNTED = "counted"
@@ -202,6 +205,23 @@ class Sum(StrEnum):
     APPLICABLE = "applicable"
     SELF = "self"
     RATE = "rate"
+
+
+class DataHelper(StrEnum):
+    """A hidden column of the data sheet, right of its own columns, as ``Helper`` is."""
+
+    KEY = "key"
+    INPUT = "input"
+    WHOLE_NUMBER = "whole_number"
+    TEXT = "text"
+    BODY = "body"
+    SHAPE = "shape"
+    POINT = "point"
+    WHOLE = "whole"
+    FRACTION = "fraction"
+    KIND = "kind"
+    NUMBER = "number"
+    FAULT = "fault"
 
 
 SIGNATURE_ROWS = 7
@@ -235,6 +255,9 @@ class Layout:
     first_helper_column = len(Field) + 1
     helper_columns: dict[Helper, int] = {  # noqa: RUF012
         helper: index for index, helper in enumerate(Helper, start=first_helper_column)
+    }
+    data_helper_columns: dict[DataHelper, int] = {  # noqa: RUF012
+        helper: index for index, helper in enumerate(DataHelper, start=len(DataField) + 1)
     }
     sum_columns: dict[Sum, int] = {  # noqa: RUF012
         figure: index for index, figure in enumerate(Sum, start=first_helper_column)

@@ -10,8 +10,8 @@ import io
 from collections.abc import Mapping
 
 from ..criteria import Criteria, varies
-from ..layout import FORM_SHEET, IDENTITY_NAMES, IDENTITY_SHEET, Head, Layout
-from . import form, identity, protection
+from ..layout import DATA_SHEET, FORM_SHEET, GUIDE_SHEET, IDENTITY_NAMES, IDENTITY_SHEET, Head, Layout
+from . import data, form, guide, identity, protection
 from .answers import Answers, Typed
 from .book import Book
 from .columns import Table
@@ -64,6 +64,8 @@ def build(
     }
     book = Book()
     page = book.add(FORM_SHEET)
+    explained = book.add(GUIDE_SHEET)
+    figures = book.add(DATA_SHEET) if layout.data_rows else None
     stamps = book.add(IDENTITY_SHEET)
     identity.write(
         book,
@@ -79,6 +81,9 @@ def build(
         },
     )
     form.write(book, page, table, head, identity.lists(book, stamps, criteria, tree))
+    guide.write(book, explained, criteria, tree, figures is not None)
+    if figures is not None:
+        data.write(book, figures, table)
     _protect(book, criteria, password)
     return _saved(book, criteria)
 

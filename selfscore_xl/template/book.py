@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from copy import copy
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from ..cell import ref
 from .expressions import Formula
@@ -26,7 +26,7 @@ class Book:
         from openpyxl import Workbook
         from openpyxl.styles import Font
 
-        self.workbook: Any = Workbook()
+        self.workbook = cast(Any, Workbook())
         self.workbook.remove(self.workbook.worksheets[0])
         # The default font's digits are what column widths are counted in.
         self.workbook._named_styles["Normal"].font = Font(name=FONT, size=SIZE)

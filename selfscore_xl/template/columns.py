@@ -15,16 +15,14 @@ from functools import cached_property
 from ..cell import column_letters
 from ..criteria import Criterion, Tree
 from ..layout import EXCLUSION_MARK, Field, Helper, Layout
-from ..text import fold, half_up, is_blank, parse_number, squash
+from ..text import fold, half_up, is_blank
 from .answers import NOTHING, Answers, Typed
-from .expressions import Formula, Value, squashed, without_digits
+from .expressions import Formula, Value, squashed
+from .numbers import AMBIGUOUS, AS_TEXT, BLANK, NUMBER, Part, parts
 
-ZERO, ONE, TWO, THREE, FOUR, FIVE = map(Decimal, range(6))
+ZERO, ONE, TWO = map(Decimal, range(3))
 POINT_PLACES = 2
 """Subtotals and footer lines are rounded to two places."""
-
-LONGEST_NUMBER = 60
-"""A longer text is no number."""
 
 
 class Table:
@@ -33,6 +31,7 @@ class Table:
     def __init__(self, layout: Layout, tree: Tree, answers: Mapping[str, Answers]) -> None:
         self.layout = layout
         self.tree = tree
+        self.not_excludable = not_excludable(tree)
         self.lines = {node.key: Line(self, node, answers.get(node.key, NOTHING)) for node in tree}
 
     def values(self, helper: Helper) -> list[Value]:
@@ -50,6 +49,18 @@ class Table:
         return f"${letters}${self.layout.first_row}:${letters}${self.layout.last_row}"
 
 
+def not_excludable(tree: Tree) -> frozenset[str]:
+    """``checking.Context.not_excludable``: it depends on the set alone."""
+    refused = {node.key for node in tree if not node.exclusion.allowed}
+    for node in tree:
+        if node.parent in refused:
+            refused.add(node.key)
+    for node in reversed(tree.nodes):
+        if any(child in refused for child in node.children):
+            refused.add(node.key)
+    return frozenset(refused)
+
+
 class Line:
     """One criterion's row of a form being built."""
 
@@ -59,6 +70,7 @@ class Line:
         self.answers = answers
         self.row = table.layout.rows[node.key]
         self._contents: dict[Helper, Formula | Value] = {}
+        self._parts: dict[Field, dict[Part, Formula]] = {}
 
     def content(self, helper: Helper) -> Formula | Value:
         """What the hidden cell holds: a formula, a constant, or '' for nothing."""
@@ -88,6 +100,11 @@ class Line:
         """Reference to a locked cell of the form."""
         return f"${column_letters(self.table.layout.columns[field])}{self.row}"
 
+    @property
+    def maximum(self) -> str:
+        """Reference to the maximum's cell."""
+        return self.field(Field.MAX)
+
     def input(self, field: Field) -> str:
         """Reference to an input cell of this row that cutting and pasting does not carry away."""
         layout = self.table.layout
@@ -98,6 +115,15 @@ class Line:
     def typed(self, field: Field) -> Typed:
         """What was typed in an input cell of this row."""
         return self.answers.typed(field)
+
+    def parts(self, field: Field) -> dict[Part, Formula]:
+        """The hidden cells that read a score column."""
+        if field not in self._parts:
+            prefix = _PREFIX[field]
+            self._parts[field] = parts(
+                self.input(field), self.typed(field), lambda part: self.cell(Helper(prefix + part))
+            )
+        return self._parts[field]
 
     @cached_property
     def parent(self) -> Line | None:
@@ -136,13 +162,23 @@ def leaf(line: Line) -> Value:
     return _flag(_leaf(line))
 
 
+def main(line: Line) -> Value:
+    """1 where the criterion is neither bonus nor penalty."""
+    return _flag(line.node.kind == "main")
+
+
+def choice(line: Line) -> Value:
+    """1 where the score is one of a few levels."""
+    return _flag(line.node.rule.kind == "choice") if _leaf(line) else ""
+
+
 def allowed(line: Line) -> Value:
-    """Exclusion may be asked for."""
-    return _flag(line.node.exclusion.allowed)
+    """1 where a mark may stand."""
+    return _flag(line.node.key not in line.table.not_excludable)
 
 
 def drop(line: Line) -> Value:
-    """An excluded leaf leaves the denominator; otherwise it is awarded full marks."""
+    """1 where an excluded leaf leaves the denominator; otherwise it is awarded full marks."""
     return _flag(line.node.exclusion.policy == "drop") if _leaf(line) else ""
 
 
@@ -152,7 +188,7 @@ def evidence_needed(line: Line) -> Value:
 
 
 def given(line: Line) -> Value:
-    """Scored by somebody else."""
+    """1 where it is scored by somebody else."""
     return _flag(line.node.rule.kind == "given") if _leaf(line) else ""
 
 
@@ -211,175 +247,41 @@ def explanation(line: Line) -> Formula:
 
 
 def reason(line: Line) -> Formula:
-    """1 where the row or a marked group above it gives an explanation."""
+    """1 where a mark on this row has its reason: on the row, or on every leaf below it."""
     own = line.cell(Helper.EXPLANATION)
-    value = line.holds(Helper.EXPLANATION)
-    if line.parent is None:
-        return Formula(f"IF({own}=1,1,0)", _flag(value))
-    above = f"AND({line.parent.cell(Helper.OUT)}=1,{line.parent.cell(Helper.REASON)}=1)"
-    value = value or (line.parent.holds(Helper.OUT) and line.parent.holds(Helper.REASON))
-    return Formula(f"IF(OR({own}=1,{above}),1,0)", _flag(value))
+    if _leaf(line):
+        return Formula(f"IF({own}=1,1,0)", line.value(Helper.EXPLANATION))
+    leaves, explained = line.span(Helper.LEAF), line.span(Helper.EXPLANATION)
+    value = line.holds(Helper.EXPLANATION) or all(one.holds(Helper.EXPLANATION) for one in line.below)
+    return Formula(f"IF(OR({own}=1,SUMPRODUCT({leaves},{explained})=SUM({leaves})),1,0)", _flag(value))
 
 
 # --- scores, typed as numbers or as text ----------------------------------------------------------
 
 
-class _Score:
-    """The columns that read one score column: a number, or a text such as ``8,5`` or ``1.234,5``
-    taken apart at its separators, so that VALUE only ever sees digits."""
-
-    def __init__(self, field: Field, *helpers: Helper) -> None:
-        self.field = field
-        self._text, self._body, self._shape, self._point, self._whole, self._fraction, self._kind = helpers
-
-    def _typed(self, line: Line) -> str:
-        typed = line.typed(self.field)
-        return squash(typed).replace("\u2212", "-") if isinstance(typed, str) else ""
-
-    def text(self, line: Line) -> Formula | Value:
-        """The text typed, squashed; nothing for a number."""
-        if not _leaf(line):
-            return ""
-        cell = line.input(self.field)
-        minus = f'SUBSTITUTE({squashed(cell)},"\u2212","-")'
-        return Formula(f'IF(ISTEXT({cell}),{minus},"")', self._typed(line))
-
-    def body(self, line: Line) -> Formula | Value:
-        """The text without its sign."""
-        if not _leaf(line):
-            return ""
-        text = line.cell(self._text)
-        signed = f'OR(LEFT({text},1)="-",LEFT({text},1)="+")'
-        value = self._typed(line)
-        if len(value) > LONGEST_NUMBER:
-            value = "?"
-        elif value[:1] in ("-", "+"):
-            value = value[1:]
-        return Formula(
-            f'IF(LEN({text})>{LONGEST_NUMBER},"?",IF({signed},MID({text},2,{LONGEST_NUMBER}),{text}))', value
-        )
-
-    def shape(self, line: Line) -> Formula | Value:
-        """The body without its digits: ``.,`` for ``1.234,5``."""
-        if not _leaf(line):
-            return ""
-        value = str(line.value(self._body)).translate(_NO_DIGITS)
-        return Formula(without_digits(line.cell(self._body)), value)
-
-    def point(self, line: Line) -> Formula | Value:
-        """The decimal separator; nothing where the number is whole."""
-        if not _leaf(line):
-            return ""
-        shape = line.cell(self._shape)
-        one = f'IF({shape}=" ","",{shape})'
-        more = f'IF(RIGHT({shape},1)=LEFT({shape},1),"",RIGHT({shape},1))'
-        value = str(line.value(self._shape))
-        if len(value) == 1:
-            value = "" if value == " " else value
-        else:
-            value = "" if value[-1:] == value[:1] else value[-1:]
-        return Formula(f"IF(LEN({shape})=1,{one},{more})", value)
-
-    def whole(self, line: Line) -> Formula | Value:
-        """What stands before the decimal separator."""
-        if not _leaf(line):
-            return ""
-        body, point = line.cell(self._body), line.cell(self._point)
-        separator = str(line.value(self._point))
-        value = str(line.value(self._body))
-        value = value[: value.index(separator)] if separator else value
-        return Formula(f'IF({point}="",{body},LEFT({body},FIND({point},{body})-1))', value)
-
-    def fraction(self, line: Line) -> Formula | Value:
-        """What stands behind it."""
-        if not _leaf(line):
-            return ""
-        body, point = line.cell(self._body), line.cell(self._point)
-        separator = str(line.value(self._point))
-        value = str(line.value(self._body))
-        value = value[value.index(separator) + 1 :] if separator else ""
-        rest = f"MID({body},FIND({point},{body})+1,{LONGEST_NUMBER})"
-        return Formula(f'IF({point}="","",{rest})', value)
-
-    def kind(self, line: Line) -> Formula | Value:
-        """0 blank, 1 number, 2 number typed as text, 3 the same and ambiguous, 4 no number, 5 error."""
-        if not _leaf(line):
-            return ""
-        cell = line.input(self.field)
-        text, shape, point = line.cell(self._text), line.cell(self._shape), line.cell(self._point)
-        whole, fraction = line.cell(self._whole), line.cell(self._fraction)
-        first = f"LEFT({shape},1)"
-        groups = f"(LEN({shape})-LEN({point}))"
-        plain = f"AND(LEN({whole})>=1,LEN({whole})<=15)"
-        decimal = f"AND(LEN({whole})<=15,LEN({fraction})>=1,LEN({fraction})<=15)"
-        separators = ",".join(
-            f"OR({groups}<{index},MID({whole},MAX(1,LEN({whole})-{4 * index - 1}),1)={first})"
-            for index in range(1, 5)
-        )
-        grouped = (
-            f'AND(OR({first}=".",{first}=",",{first}=" "),OR({point}="",{point}=".",{point}=","),'
-            f"{shape}=REPT({first},{groups})&{point},{groups}<=4,"
-            f"LEN({whole})-4*{groups}>=1,LEN({whole})-4*{groups}<=3,{separators},"
-            f'OR({point}="",AND(LEN({fraction})>=1,LEN({fraction})<=15)))'
-        )
-        single = f'OR({shape}=".",{shape}=",")'
-        is_number = f'IF({shape}="",{plain},IF({single},{decimal},{grouped}))'
-        ambiguous = f'AND({single},LEN({fraction})=3,LEN({whole})>=1,LEN({whole})<=3,LEFT({whole},1)<>"0")'
-        return Formula(
-            f"IF(ISERROR({cell}),5,IF(ISLOGICAL({cell}),4,IF(ISNUMBER({cell}),1,IF(NOT(ISTEXT({cell})),0,"
-            f'IF({text}="",0,IF({is_number},IF({ambiguous},3,2),4))))))',
-            self._kind_value(line),
-        )
-
-    def _kind_value(self, line: Line) -> Decimal:
-        typed = line.typed(self.field)
-        if not isinstance(typed, str):
-            return ZERO if typed is None else ONE
-        if is_blank(typed):
-            return ZERO
-        read = parse_number(typed)
-        if read.value is None:
-            return FOUR
-        return THREE if read.ambiguous else TWO
-
-    def number(self, line: Line) -> Formula | Value:
-        """The number meant; nothing where there is none."""
-        if not _leaf(line):
-            return ""
-        kind, fraction = line.cell(self._kind), line.cell(self._fraction)
-        digits = f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({line.cell(self._whole)},".",""),",","")," ","")'
-        sign = f'IF(LEFT({line.cell(self._text)},1)="-",-1,1)'
-        read = f"{sign}*VALUE({digits}&{fraction})/10^LEN({fraction})"
-        typed = line.typed(self.field)
-        value = parse_number(typed).value if isinstance(typed, str) else typed
-        return Formula(
-            f'IF({kind}=1,{line.input(self.field)},IF(OR({kind}=2,{kind}=3),{read},""))',
-            "" if value is None else value,
-        )
+_PREFIX = {Field.SELF: "self_", Field.APPRAISED: "appraised_"}
 
 
-_NO_DIGITS = dict.fromkeys(map(ord, "0123456789"))
+def _read(field: Field, part: Part) -> Callable[[Line], Formula | Value]:
+    def column(line: Line) -> Formula | Value:
+        return line.parts(field)[part] if _leaf(line) else ""
 
-SELF = _Score(
-    Field.SELF,
-    Helper.SELF_TEXT,
-    Helper.SELF_BODY,
-    Helper.SELF_SHAPE,
-    Helper.SELF_POINT,
-    Helper.SELF_WHOLE,
-    Helper.SELF_FRACTION,
-    Helper.SELF_KIND,
-)
-APPRAISED = _Score(
-    Field.APPRAISED,
-    Helper.APPRAISED_TEXT,
-    Helper.APPRAISED_BODY,
-    Helper.APPRAISED_SHAPE,
-    Helper.APPRAISED_POINT,
-    Helper.APPRAISED_WHOLE,
-    Helper.APPRAISED_FRACTION,
-    Helper.APPRAISED_KIND,
-)
+    return column
+
+
+def points(line: Line) -> Formula | Value:
+    """The score of a leaf that the unit has to score, where it can be read in one way only
+    (``Context.to_score``, ``LeafLine.points``)."""
+    if not _leaf(line):
+        return ""
+    kind = line.cell(Helper.SELF_KIND)
+    text = (
+        f"IF(AND({line.cell(Helper.OUT)}=0,{line.cell(Helper.GIVEN)}=0,OR({kind}={NUMBER},{kind}={AS_TEXT})),"
+        f'{line.cell(Helper.SELF_NUMBER)},"")'
+    )
+    counts = not line.holds(Helper.OUT) and not line.holds(Helper.GIVEN)
+    known = line.value(Helper.SELF_KIND) in (NUMBER, AS_TEXT)
+    return Formula(text, line.value(Helper.SELF_NUMBER) if counts and known else "")
 
 
 # --- what counts ----------------------------------------------------------------------------------
@@ -429,18 +331,24 @@ def done(line: Line) -> Formula | Value:
     if not _leaf(line):
         return ""
     kind = line.cell(Helper.SELF_KIND)
-    text = f"IF(OR({line.cell(Helper.OUT)}=1,{line.cell(Helper.GIVEN)}=1,AND({kind}>=1,{kind}<=3)),1,0)"
-    value = line.holds(Helper.OUT) or line.holds(Helper.GIVEN) or line.value(Helper.SELF_KIND) in (1, 2, 3)
+    text = (
+        f"IF(OR({line.cell(Helper.OUT)}=1,{line.cell(Helper.GIVEN)}=1,"
+        f"AND({kind}>{BLANK},{kind}<={AMBIGUOUS})),1,0)"
+    )
+    scored = line.value(Helper.SELF_KIND) in (NUMBER, AS_TEXT, AMBIGUOUS)
+    value = line.holds(Helper.OUT) or line.holds(Helper.GIVEN) or scored
     return Formula(text, _flag(value))
 
 
 COLUMNS: dict[Helper, Callable[[Line], Formula | Value]] = {
     Helper.KEY: key,
     Helper.LEAF: leaf,
+    Helper.MAIN: main,
+    Helper.GIVEN: given,
+    Helper.CHOICE: choice,
     Helper.ALLOWED: allowed,
     Helper.DROP: drop,
     Helper.EVIDENCE_NEEDED: evidence_needed,
-    Helper.GIVEN: given,
     Helper.PLACES: places,
     Helper.STEP: step,
     Helper.MARK: mark,
@@ -448,22 +356,12 @@ COLUMNS: dict[Helper, Callable[[Line], Formula | Value]] = {
     Helper.EVIDENCE: evidence,
     Helper.EXPLANATION: explanation,
     Helper.REASON: reason,
-    Helper.SELF_TEXT: SELF.text,
-    Helper.SELF_BODY: SELF.body,
-    Helper.SELF_SHAPE: SELF.shape,
-    Helper.SELF_POINT: SELF.point,
-    Helper.SELF_WHOLE: SELF.whole,
-    Helper.SELF_FRACTION: SELF.fraction,
-    Helper.SELF_KIND: SELF.kind,
-    Helper.SELF_NUMBER: SELF.number,
-    Helper.APPRAISED_TEXT: APPRAISED.text,
-    Helper.APPRAISED_BODY: APPRAISED.body,
-    Helper.APPRAISED_SHAPE: APPRAISED.shape,
-    Helper.APPRAISED_POINT: APPRAISED.point,
-    Helper.APPRAISED_WHOLE: APPRAISED.whole,
-    Helper.APPRAISED_FRACTION: APPRAISED.fraction,
-    Helper.APPRAISED_KIND: APPRAISED.kind,
-    Helper.APPRAISED_NUMBER: APPRAISED.number,
+    **{
+        Helper(_PREFIX[field] + part): _read(field, part)
+        for field in (Field.SELF, Field.APPRAISED)
+        for part in Part
+    },
+    Helper.POINTS: points,
     Helper.OPEN: open_,
     Helper.EXCLUDED: excluded,
     Helper.COUNTED: counted,

@@ -25,10 +25,9 @@ from ..layout import (
     Layout,
     Sum,
 )
-from ..measure import TALLEST_ROW, column_points, line_count
 from ..scoring import rate
 from ..text import format_number, half_up
-from . import live
+from . import fitting, live
 from .book import Book, Content, Page
 from .columns import POINT_PLACES, ZERO, Line, Table, appraised_subtotal, subtotal
 from .expressions import Formula, number_words, quoted, words
@@ -51,15 +50,14 @@ from .look import (
     WRONG_INK,
     Style,
 )
+from .measuring import height, lines_of, points_format
+from .printing import print_setup
 
 LAST = len(Field)
 """The form's last visible column."""
 
-LINE_POINTS = 1.24
-"""Height of a line of Times New Roman as a multiple of its size, as Excel draws it."""
-SAFETY = 0.94
-"""Part of a column's width that texts are measured for: hinting makes letters wider on a screen."""
-SMALLEST = 8.0
+Widths = Mapping[Field, float]
+"""Column widths in characters."""
 NO_RATE = "—"
 
 
@@ -81,11 +79,12 @@ def write(
     key, and under ``"unit_group"`` that of the unit groups."""
     layout = table.layout
     criteria = layout.criteria
-    _columns(page, layout)
-    _top(page, layout, criteria, head)
-    _table_head(page, layout)
+    widths = fitting.widths(table)
+    _columns(page, layout, widths)
+    _top(page, layout, criteria, head, widths)
+    _table_head(page, layout, widths)
     for line in table.lines.values():
-        _criterion(page, line)
+        _criterion(page, line, widths)
     _footer(page, table)
     _sums(page, table)
     _signatures(page, layout)
@@ -94,51 +93,35 @@ def write(
     _view(page, layout)
 
 
-def points_format(places: int) -> str:
-    """Number format of points: two places at least; the user's locale shows its own separator."""
-    return "0." + "0" * max(2, places)
-
-
-def lines_of(text: str, width: float, size: float, bold: bool = False) -> int:
-    """Lines that a wrapped text takes in a column of ``width`` characters."""
-    return line_count(text, column_points(width) * SAFETY, size, bold)
-
-
-def height(lines: int, size: float = SIZE) -> float:
-    """Height of a row of so many lines, in points."""
-    return round(lines * size * LINE_POINTS + 3, 1)
-
-
-def _columns(page: Page, layout: Layout) -> None:
+def _columns(page: Page, layout: Layout, widths: Widths) -> None:
     for field, column in layout.columns.items():
-        page.sheet.column_dimensions[column_letters(column)].width = COLUMN_WIDTHS[field]
+        page.sheet.column_dimensions[column_letters(column)].width = widths[field]
     for column in layout.helper_columns.values():
         dimension = page.sheet.column_dimensions[column_letters(column)]
         dimension.width = 9
         dimension.hidden = True
 
 
-def _full_width() -> float:
-    return sum(COLUMN_WIDTHS.values())
-
-
-def _top(page: Page, layout: Layout, criteria: Criteria, head: Mapping[Head, HeadValue]) -> None:
+def _top(
+    page: Page, layout: Layout, criteria: Criteria, head: Mapping[Head, HeadValue], widths: Widths
+) -> None:
     sheet = page.sheet
     title = Style(size=TITLE_SIZE, bold=True, horizontal="center")
     text = criteria.title.upper()
     page.put(layout.title_row, 1, text, title)
     page.merge(layout.title_row, 1, LAST, title)
     sheet.row_dimensions[layout.title_row].height = height(
-        lines_of(text, _full_width(), TITLE_SIZE, True), TITLE_SIZE
+        lines_of(text, fitting.total(widths), TITLE_SIZE, True), TITLE_SIZE
     )
     basis = Style(size=SMALL_SIZE, italic=True, horizontal="center")
     text = "(" + "; ".join(criteria.legal_basis) + ")" if criteria.legal_basis else ""
     page.put(layout.basis_row, 1, text, basis)
     page.merge(layout.basis_row, 1, LAST, basis)
     sheet.row_dimensions[layout.basis_row].height = height(
-        lines_of(text, _full_width(), SMALL_SIZE), SMALL_SIZE
+        lines_of(text, fitting.total(widths), SMALL_SIZE), SMALL_SIZE
     )
-    label = Style(bold=True)
+    # The format shows the colon, so that the label itself stays as it is looked for.
+    label = Style(bold=True, horizontal="right", format='@":"')
     last_value = layout.columns[Field.EXPLANATION]
     for which in Head:
         row = layout.head_rows[which]
@@ -154,25 +137,25 @@ def _top(page: Page, layout: Layout, criteria: Criteria, head: Mapping[Head, Hea
         page.put(row, layout.head_value_column, value.text, style)
         page.merge(row, layout.head_value_column, last_value, style)
         width = sum(
-            COLUMN_WIDTHS[field]
+            widths[field]
             for field, column in layout.columns.items()
             if layout.head_value_column <= column <= last_value
         )
         sheet.row_dimensions[row].height = height(max(1, lines_of(value.text, width, SIZE, style.bold)))
 
 
-def _table_head(page: Page, layout: Layout) -> None:
+def _table_head(page: Page, layout: Layout, widths: Widths) -> None:
     style = Style(bold=True, fill=HEADER_FILL, border=True, horizontal="center")
     for field, column in layout.columns.items():
         page.put(layout.header_row, column, HEADERS[field], style)
     for helper, column in layout.helper_columns.items():
         page.put(layout.header_row, column, HELPER_PREFIX + helper.value, HIDDEN)
     page.sheet.row_dimensions[layout.header_row].height = height(
-        max(lines_of(HEADERS[field], COLUMN_WIDTHS[field], SIZE, True) for field in Field)
+        max(lines_of(HEADERS[field], widths[field], SIZE, True) for field in Field)
     )
 
 
-def _criterion(page: Page, line: Line) -> None:
+def _criterion(page: Page, line: Line, widths: Widths) -> None:
     node, row, layout = line.node, line.row, line.table.layout
     leaf = node.is_leaf
     fill = None if leaf else LEVEL_FILLS[min(node.level, len(LEVEL_FILLS)) - 1]
@@ -181,10 +164,10 @@ def _criterion(page: Page, line: Line) -> None:
     )
     centered = base._replace(horizontal="center")
     number = base._replace(
-        horizontal="right", wrap=False, format=points_format(max(node.places, POINT_PLACES))
+        horizontal="center", wrap=False, format=points_format(max(node.places, POINT_PLACES))
     )
     inputs = (*UNIT_INPUTS, *REVIEWER_INPUTS) if leaf else GROUP_INPUTS
-    texts: list[tuple[str, float, bool]] = []
+    texts: list[tuple[str, float, float, bool]] = []
     contents: dict[Field, Content] = {
         Field.CODE: node.code,
         Field.TITLE: node.title,
@@ -208,45 +191,29 @@ def _criterion(page: Page, line: Line) -> None:
         Field.OPINION: base,
         Field.CHECK: base._replace(bold=False, italic=False, size=SMALL_SIZE),
     }
-    for field in layout.columns:
+    for field, column in layout.columns.items():
         look = looks[field]
         if field in inputs:
             ground = REVIEWER_INPUT_FILL if field in REVIEWER_INPUTS else UNIT_INPUT_FILL
             look = look._replace(fill=ground, unlocked=True)
         content = contents.get(field)
         if isinstance(content, str) and content:
-            room = COLUMN_WIDTHS[field] - 1.3 * look.indent
-            texts.append((content, room, look.bold))
-        looks[field] = look
-    size, tall = _fit(texts)
-    for field, column in layout.columns.items():
-        look = looks[field]
-        if field in (Field.EVIDENCE, Field.EXPLANATION, Field.OPINION):
-            look = look._replace(size=size)
-        page.put(row, column, contents.get(field), look)
+            room = widths[field] - 1.3 * look.indent
+            if field in fitting.FREE_TEXT:
+                look = look._replace(size=fitting.size_for(content, room, look.bold))
+            texts.append((content, room, look.size, look.bold))
+        page.put(row, column, content, look)
     for helper, column in layout.helper_columns.items():
         page.put(row, column, line.content(helper), HIDDEN)
     dimension = page.sheet.row_dimensions[row]
-    dimension.height = max(tall, _least_height(leaf))
+    dimension.height = max(fitting.row_height(texts), _least_height(leaf))
     if node.level > 1:
         dimension.outline_level = min(node.level - 1, 7)
 
 
-def _fit(texts: Iterable[tuple[str, float, bool]]) -> tuple[float, float]:
-    """The largest size of type in which all texts fit into the tallest row, and the row's height."""
-    size = SIZE
-    while True:
-        tall = max(
-            (height(lines_of(text, width, size, bold), size) for text, width, bold in texts), default=0.0
-        )
-        if tall <= TALLEST_ROW or size <= SMALLEST:
-            return size, min(tall, TALLEST_ROW)
-        size -= 0.5
-
-
 def _least_height(leaf: bool) -> float:
     """Room for the longest words that ``Kiểm tra`` may come to show in a row."""
-    codes = [code for code in live.codes() if leaf or live.CONDITIONS[code].on_groups]
+    codes = live.codes(leaf)
     most = max(
         (lines_of(live.words(code), COLUMN_WIDTHS[Field.CHECK], SMALL_SIZE, True) for code in codes),
         default=1,
@@ -257,7 +224,7 @@ def _least_height(leaf: bool) -> float:
 def _footer(page: Page, table: Table) -> None:
     layout = table.layout
     label = Style(bold=True, fill=TOTAL_FILL, border=True)
-    number = label._replace(horizontal="right", wrap=False, format=points_format(POINT_PLACES))
+    number = label._replace(horizontal="center", wrap=False, format=points_format(POINT_PLACES))
     contents = _footer_contents(table)
     for line in Footer:
         row = layout.footer_rows[line]
@@ -539,28 +506,10 @@ def _view(page: Page, layout: Layout) -> None:
     last = layout.signature_rows[-1]
     sheet.print_area = f"A1:{ref(last, LAST)}"
     sheet.print_title_rows = f"{layout.header_row}:{layout.header_row}"
-    print_setup(page, landscape=True)
+    print_setup(sheet, landscape=True)
     # Only the last column has a button: to see the rows that must be looked at again.
     from openpyxl.worksheet.filters import FilterColumn
 
     sheet.auto_filter.ref = f"A{layout.header_row}:{ref(layout.last_row, LAST)}"
     for index in range(LAST - 1):
         sheet.auto_filter.filterColumn.append(FilterColumn(colId=index, hiddenButton=True))
-
-
-def print_setup(page: Page, *, landscape: bool, one_page: bool = False) -> None:
-    """A4, margins as Nghị định 30/2020/NĐ-CP allows for annexes, page number below."""
-    sheet = page.sheet
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 1 if one_page else 0
-    sheet.print_options.horizontalCentered = True
-    margins = sheet.page_margins
-    margins.left, margins.right = (0.79, 0.59) if landscape else (1.0, 0.7)
-    margins.top, margins.bottom = 0.79, 0.79
-    margins.header = margins.footer = 0.4
-    sheet.oddFooter.center.text = "Trang &P/&N"
-    sheet.oddFooter.center.font = "Times New Roman,Regular"
-    sheet.oddFooter.center.size = 11

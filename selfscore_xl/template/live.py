@@ -1,7 +1,7 @@
 """The form's own ``Kiểm tra`` column: the first of the live checks that holds for a row.
 
-Each check is a pair: the condition as a formula over the row's hidden cells, and the same in Python
-for the cached value. The words come from the check itself.
+Each check stands here as a condition over the row's hidden cells, as a formula and in Python for the
+cached value; the conditions are those of the checks, and so are the words.
 """
 
 from __future__ import annotations
@@ -12,161 +12,174 @@ from typing import NamedTuple
 
 from ..checking import LIVE, catalogue
 from ..layout import Field, Helper
-from ..text import half_up
-from .columns import ONE, TWO, ZERO, Line
+from ..scoring import to_grid
+from .columns import ONE, TWO, Line
 from .expressions import Formula, quoted
+from .numbers import AMBIGUOUS, AS_TEXT, BLANK, ERROR, NO_NUMBER
 
 WRONG, FINE, WAITING = "✗ ", "✓", "… "
 DROPPED = "✓ không chấm"
+
+NOISE = "0.000000001"
+"""Differences below it are those of binary numbers."""
 
 
 class Condition(NamedTuple):
     """When a live check holds."""
 
-    text: Callable[[Line], str]
+    text: str
+    """A formula; ``{name}`` is the row's hidden cell of that name, ``{max}`` its maximum, and
+    ``{above}`` the excluded state of the group above."""
     holds: Callable[[Line], bool]
     on_groups: bool = False
 
 
-def _has_number(line: Line) -> str:
-    kind = line.cell(Helper.SELF_KIND)
-    return f"{kind}>=1,{kind}<=3"
+def _to_score(line: Line) -> bool:
+    """The unit itself has to score the leaf (``Context.to_score``)."""
+    return not line.holds(Helper.OUT) and not line.holds(Helper.GIVEN)
 
 
-def _in(line: Line) -> str:
-    return f"{line.cell(Helper.OUT)}=0"
+def _kind(line: Line) -> object:
+    return line.value(Helper.SELF_KIND)
 
 
-def _counts(line: Line) -> bool:
-    return not line.holds(Helper.OUT)
+def _points(holds: Callable[[Line, Decimal], bool]) -> Callable[[Line], bool]:
+    def check(line: Line) -> bool:
+        points = line.number(Helper.POINTS)
+        return points is not None and holds(line, points)
+
+    return check
 
 
-def _score(line: Line) -> Decimal | None:
-    return line.number(Helper.SELF_NUMBER)
+def _above(line: Line) -> bool:
+    return line.parent is not None and line.parent.holds(Helper.OUT)
 
 
-def _kind(code: int) -> Condition:
-    return Condition(
-        lambda line: f"AND({_in(line)},{line.cell(Helper.SELF_KIND)}={code})",
-        lambda line: _counts(line) and line.value(Helper.SELF_KIND) == code,
-    )
+def _is_refused(line: Line) -> bool:
+    return line.value(Helper.MARK) == ONE and not line.holds(Helper.ALLOWED)
 
 
-def _compared(relation: str, holds: Callable[[Line, Decimal], bool]) -> Condition:
-    """A condition on the number typed for a criterion that counts."""
-
-    def text(line: Line) -> str:
-        number = line.cell(Helper.SELF_NUMBER)
-        filled = relation.format(
-            number=number,
-            max=line.field(Field.MAX),
-            places=line.cell(Helper.PLACES),
-            step=line.cell(Helper.STEP),
-            evidence=line.cell(Helper.EVIDENCE),
-            needed=line.cell(Helper.EVIDENCE_NEEDED),
-            explanation=line.cell(Helper.EXPLANATION),
-            given=line.cell(Helper.GIVEN),
-        )
-        return f'IF({number}="",FALSE,AND({_in(line)},{filled}))'
-
-    def value(line: Line) -> bool:
-        score = _score(line)
-        return _counts(line) and score is not None and holds(line, score)
-
-    return Condition(text, value)
+def _too_precise(line: Line, points: Decimal) -> bool:
+    if not 0 <= points <= line.node.max_score or line.holds(Helper.CHOICE):
+        return False
+    return abs(points - to_grid(line.node, points)) > Decimal(NOISE)
 
 
-def _too_precise(line: Line, score: Decimal) -> bool:
-    if score != half_up(score, line.node.places):
-        return True
-    return line.node.step is not None and score % line.node.step != 0
+def _scored_though_out(line: Line) -> bool:
+    number = line.number(Helper.SELF_NUMBER)
+    return line.holds(Helper.OUT) and number is not None and number > 0 and not _is_refused(line)
+
+
+def _is_missing(line: Line) -> bool:
+    blank = _kind(line) == BLANK and line.value(Helper.MARK) == 0
+    return _to_score(line) and blank and line.holds(Helper.MAIN)
+
+
+def _is_bare_zero(line: Line, points: Decimal) -> bool:
+    unmarked = line.value(Helper.MARK) == 0 and line.holds(Helper.MAIN) and line.node.max_score != 0
+    return points == 0 and unmarked and not line.holds(Helper.EXPLANATION)
 
 
 CONDITIONS: dict[str, Condition] = {
-    "S205": Condition(
-        lambda line: f"{line.cell(Helper.MARK)}=2", lambda line: line.value(Helper.MARK) == TWO, True
-    ),
-    "S203": Condition(
-        lambda line: f"AND({line.cell(Helper.MARK)}=1,{line.cell(Helper.ALLOWED)}=0)",
-        lambda line: line.value(Helper.MARK) == ONE and not line.holds(Helper.ALLOWED),
-        True,
-    ),
+    "S205": Condition("{mark}=2", lambda line: line.value(Helper.MARK) == TWO, True),
+    "S203": Condition("AND({mark}=1,{allowed}=0)", _is_refused, True),
     "S202": Condition(
-        lambda line: f"AND({line.cell(Helper.MARK)}=1,{line.cell(Helper.REASON)}=0)",
-        lambda line: line.value(Helper.MARK) == ONE and not line.holds(Helper.REASON),
+        "AND({mark}=1,{allowed}=1,{above}=0,{reason}=0)",
+        lambda line: (
+            line.value(Helper.MARK) == ONE
+            and line.holds(Helper.ALLOWED)
+            and not _above(line)
+            and not line.holds(Helper.REASON)
+        ),
         True,
     ),
     "S201": Condition(
-        lambda line: (
-            f'IF({line.cell(Helper.SELF_NUMBER)}="",FALSE,'
-            f"AND({line.cell(Helper.OUT)}=1,{line.cell(Helper.SELF_NUMBER)}<>0))"
+        'IF({self_number}="",FALSE,AND({out}=1,{self_number}>0,OR({mark}<>1,{allowed}=1)))',
+        _scored_though_out,
+    ),
+    "S110": Condition(
+        f"AND({{given}}=0,{{self_kind}}={ERROR})",
+        lambda line: not line.holds(Helper.GIVEN) and _kind(line) == ERROR,
+    ),
+    "S103": Condition(
+        f"AND({{given}}=0,{{self_kind}}={NO_NUMBER})",
+        lambda line: not line.holds(Helper.GIVEN) and _kind(line) == NO_NUMBER,
+    ),
+    "S105": Condition(
+        f"AND({{out}}=0,{{given}}=0,{{self_kind}}={AMBIGUOUS})",
+        lambda line: _to_score(line) and _kind(line) == AMBIGUOUS,
+    ),
+    "S104": Condition(
+        f"AND({{out}}=0,{{given}}=0,{{self_kind}}={AS_TEXT})",
+        lambda line: _to_score(line) and _kind(line) == AS_TEXT,
+    ),
+    "S102": Condition(
+        'IF({points}="",FALSE,AND({points}<0,{main}=1))',
+        _points(lambda line, points: points < 0 and line.holds(Helper.MAIN)),
+    ),
+    "S101": Condition(
+        'IF({points}="",FALSE,AND({points}>{max},{main}=1))',
+        _points(lambda line, points: points > line.node.max_score and line.holds(Helper.MAIN)),
+    ),
+    "S107": Condition(
+        'IF({points}="",FALSE,AND({points}>=0,{points}<={max},{choice}=0,'
+        'ABS({points}-IF({step}="",ROUND({points},{places}),'
+        f"ROUND({{points}}/{{step}},0)*{{step}}))>{NOISE}))",
+        _points(_too_precise),
+    ),
+    "S108": Condition(f"AND({{out}}=0,{{given}}=0,{{main}}=1,{{mark}}=0,{{self_kind}}={BLANK})", _is_missing),
+    "S114": Condition(
+        f"AND({{given}}=1,{{out}}=0,{{self_kind}}<>{BLANK})",
+        lambda line: line.holds(Helper.GIVEN) and not line.holds(Helper.OUT) and _kind(line) != BLANK,
+    ),
+    "S401": Condition(
+        'IF({points}="",FALSE,AND({points}>0,{evidence_needed}=1,{evidence}=0))',
+        _points(
+            lambda line, points: (
+                points > 0 and line.holds(Helper.EVIDENCE_NEEDED) and not line.holds(Helper.EVIDENCE)
+            )
         ),
-        lambda line: line.holds(Helper.OUT) and _score(line) not in (None, ZERO),
     ),
-    "S110": _kind(5),
-    "S103": _kind(4),
-    "S105": _kind(3),
-    "S104": _kind(2),
-    "S102": _compared("{number}<0", lambda _, score: score < 0),
-    "S101": _compared("{number}>{max}", lambda line, score: score > line.node.max_score),
-    "S107": _compared(
-        'OR(ROUND({number},{places})<>{number},IF({step}="",FALSE,'
-        "ABS({number}/{step}-ROUND({number}/{step},0))>0.000000001))",
-        _too_precise,
+    "S207": Condition(
+        'IF({points}="",FALSE,AND({points}=0,{main}=1,{max}<>0,{mark}=0,{explanation}=0))',
+        _points(_is_bare_zero),
     ),
-    "S108": Condition(
-        lambda line: f"AND({_in(line)},{line.cell(Helper.SELF_KIND)}=0,{line.cell(Helper.GIVEN)}=0)",
-        lambda line: _counts(line) and line.value(Helper.SELF_KIND) == ZERO and not line.holds(Helper.GIVEN),
-    ),
-    "S114": _compared("{given}=1", lambda line, _: line.holds(Helper.GIVEN)),
-    "S401": _compared(
-        "{needed}=1,{number}>0,{evidence}=0",
-        lambda line, score: (
-            line.holds(Helper.EVIDENCE_NEEDED) and score > 0 and not line.holds(Helper.EVIDENCE)
-        ),
-    ),
-    "S207": _compared(
-        "{number}=0,{explanation}=0", lambda line, score: score == 0 and not line.holds(Helper.EXPLANATION)
-    ),
-    "S409": _compared(
-        "{number}>0,{number}<{max},{explanation}=0",
-        lambda line, score: 0 < score < line.node.max_score and not line.holds(Helper.EXPLANATION),
+    "S409": Condition(
+        'IF({points}="",FALSE,AND({points}>0,{points}<{max},{explanation}=0))',
+        _points(lambda line, points: 0 < points < line.node.max_score and not line.holds(Helper.EXPLANATION)),
     ),
 }
 
 
-def sign(code: str) -> str:
-    """A row that merely waits for its score is not shown as wrong."""
-    return WAITING if code == "S108" else WRONG
-
-
 def words(code: str) -> str:
-    """What the column says where a check holds."""
-    return sign(code) + catalogue()[code].CHECK.title.vi
+    """What the column says where a check holds. A row that merely waits for its score is not shown
+    as wrong."""
+    return (WAITING if code == "S108" else WRONG) + catalogue()[code].CHECK.title.vi
 
 
-def codes() -> list[str]:
-    """The live checks there are, in their order."""
-    return [code for code in LIVE if code in CONDITIONS and code in catalogue()]
+def codes(leaf: bool) -> list[str]:
+    """The live checks of a leaf's or a group's row, in their order."""
+    return [
+        code
+        for code in LIVE
+        if code in catalogue() and code in CONDITIONS and (leaf or CONDITIONS[code].on_groups)
+    ]
 
 
 def first(line: Line) -> str | None:
     """The check whose words stand in the row; None where nothing is wrong."""
-    leaf = line.node.is_leaf
-    return next(
-        (code for code in codes() if (leaf or CONDITIONS[code].on_groups) and CONDITIONS[code].holds(line)),
-        None,
-    )
+    return next((code for code in codes(line.node.is_leaf) if CONDITIONS[code].holds(line)), None)
 
 
 def check(line: Line) -> Formula:
     """The row's ``Kiểm tra``."""
     leaf = line.node.is_leaf
+    cells = {helper.value: line.cell(helper) for helper in Helper}
+    cells["max"] = line.field(Field.MAX)
+    cells["above"] = line.parent.cell(Helper.OUT) if line.parent else "0"
     text = f"IF({line.cell(Helper.OUT)}=1,{quoted(DROPPED)},{quoted(FINE)})" if leaf else '""'
-    for code in reversed(codes()):
-        condition = CONDITIONS[code]
-        if leaf or condition.on_groups:
-            text = f"IF({condition.text(line)},{quoted(words(code))},{text})"
+    for code in reversed(codes(leaf)):
+        text = f"IF({CONDITIONS[code].text.format_map(cells)},{quoted(words(code))},{text})"
     found = first(line)
     if found is not None:
         return Formula(text, words(found))
