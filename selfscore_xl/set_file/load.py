@@ -170,14 +170,20 @@ def _sentences(root: Node, errors: list[Any]) -> Iterator[Problem]:
             if root.at(*path) is not None and root.place(*path, "kind") != (line, column):
                 continue
             yield problem("C006", (line, column), key="kind", where=_where(root, path))
-        elif kind in _SHAPES:
-            expected, example = _SHAPES[kind]
-            yield problem("C007", (line, column), key=key, expected=expected, example=example.format(key=key))
-        elif not isinstance(one["input"], str) and kind != "union_tag_invalid":
-            expected, example = _SHAPES["string_type"]
-            yield problem("C007", (line, column), key=key, expected=expected, example=example.format(key=key))
+        elif kind in _SHAPES or (not isinstance(one["input"], str) and kind != "union_tag_invalid"):
+            yield _wrong_shape((line, column), loc, _SHAPES.get(kind, _SHAPES["string_type"]))
         else:
             yield _wrong_value(root, path, key, one)
+
+
+def _wrong_shape(place: tuple[int, int], loc: tuple[int | str, ...], shape: tuple[Text, str]) -> Problem:
+    expected, example = shape
+    name, last = _name(loc), loc[-1] if loc else ""
+    if isinstance(last, int):
+        item = Text(f"mục {last + 1} của {name}", f"item {last + 1} of {name}")
+        written = "- …" if expected is _TEXT else "- …: …"
+        return problem("C007", place, key=item, expected=expected, example=written)
+    return problem("C007", place, key=name, expected=expected, example=example.format(key=name))
 
 
 def _wrong_value(root: Node, path: Path, key: str, error: Any) -> Problem:
@@ -304,5 +310,5 @@ def _where(root: Node, path: Path) -> Text:
     for end in range(len(path), 0, -1):
         code = root.at(*path[:end], "code")
         if code is not None and code.kind == "text" and path[end - 2 : end - 1] != ("unit_groups",):
-            return Text(f" của «{visible(code.text)}»", f" of '{visible(code.text)}'")
+            return Text(f" của «{visible(code.text)}»", f" in '{visible(code.text)}'")
     return Text("", "")

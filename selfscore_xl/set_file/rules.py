@@ -291,7 +291,7 @@ def _maximum(draft: Draft, row: Row) -> Iterator[Problem]:
         if row.capped:
             yield problem("C511", (line, column), criterion=row.key)
         else:
-            where = Text(f" của «{row.key}»", f" of '{row.key}'")
+            where = Text(f" của «{row.key}»", f" in '{row.key}'")
             yield problem("C006", (line, column), key="max", where=where)
         return
     places, step = places_of(row, draft.model.defaults), step_of(row, draft.model.defaults)

@@ -215,6 +215,10 @@ _CAUSES = (
             "a text starts with a special character, or the line is indented by a tab",
         ),
     ),
+    (
+        "tab character",
+        Text("dòng thụt lề bằng phím Tab", "the line is indented by a tab"),
+    ),
     ("quoted scalar", Text("ngoặc kép hoặc ngoặc đơn không được đóng", "a quotation mark is not closed")),
     (
         "expected ':'",
