@@ -45,12 +45,18 @@ class CommandModule(Protocol):
 
 
 COMMANDS: dict[str, Command] = {
+    "template": Command(
+        ".template", Text("tạo biểu tự chấm điểm để gửi đơn vị", "build the form that units fill")
+    ),
     "validate": Command(
         ".validate",
         Text("kiểm tra biểu đã điền và ghi bản chú thích", "check filled forms, write annotated copies"),
     ),
     "criteria": Command(
         ".criteria", Text("xem, kiểm tra các bộ tiêu chí", "list, show and check criteria sets")
+    ),
+    "demo": Command(
+        ".demo", Text("chạy thử trên biểu thật của một cơ quan", "try it on the form of a real office")
     ),
 }
 
@@ -65,6 +71,12 @@ _SEE = Text(
     "How to use a command: {program} COMMAND --help",
 )
 _STOPPED = Text("Đã dừng theo yêu cầu.", "Stopped.")
+_CRASHED = Text(
+    "Chương trình gặp sự cố ({error}); gửi dòng này cho người phụ trách kỹ thuật, kèm kết quả của lệnh "
+    "python -X dev -m selfscore_xl với cùng tham số.",
+    "The program failed ({error}); send this line to those who maintain it, with what the same call "
+    "prints under python -X dev -m selfscore_xl.",
+)
 _NOT_WRITTEN = Text(
     "Không ghi được kết quả ra màn hình hoặc tệp: {why}.", "Output could not be written: {why}."
 )
@@ -90,11 +102,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _drop_stdout()
         return PIPE_CLOSED
-    except OSError as error:
-        if not terminal.is_stdout_error(error):
+    except Exception as error:
+        if sys.flags.dev_mode:
             raise
-        _drop_stdout()
-        terminal.say(_NOT_WRITTEN.fill(lang, {"why": error.strerror or error}))
+        if isinstance(error, OSError) and terminal.is_stdout_error(error):
+            from .files import why
+
+            _drop_stdout()
+            terminal.say(_NOT_WRITTEN.fill(lang, {"why": why(error)}))
+        else:
+            terminal.say(_CRASHED.fill(lang, {"error": f"{type(error).__name__}: {error}"}))
         return FAILED
     return code
 

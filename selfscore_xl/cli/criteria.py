@@ -56,7 +56,7 @@ def _list(options: Options) -> int:
 def _show(options: Options) -> int:
     from ..set_file.show import show_text
 
-    print(show_text(chosen_set(options.set, options.lang), options.lang, terminal.width()))
+    print(show_text(chosen_set(options.set), options.lang, terminal.width()))
     return OK
 
 

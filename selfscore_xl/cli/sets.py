@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..criteria import Criteria
-from ..text import Lang, Text
+from ..text import Text
 from .arguments import Parser, WrongCall
 
 
@@ -12,7 +12,7 @@ def add_set_option(parser: Parser, help_text: str) -> None:
     parser.add_argument("-c", "--set", metavar=parser.say("BỘ", "SET"), help=help_text)
 
 
-def chosen_set(name: str, lang: Lang) -> Criteria:
+def chosen_set(name: str) -> Criteria:
     """The set that was asked for.
 
     Raises:

@@ -162,7 +162,7 @@ def run(options: Options) -> int:
     """
     lang: Lang = options.lang
     settings = Settings(
-        criteria=chosen_set(options.set, lang) if options.set else None,
+        criteria=chosen_set(options.set) if options.set else None,
         write=not options.no_write,
         in_place=options.in_place,
         evidence=options.evidence,

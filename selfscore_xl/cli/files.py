@@ -1,0 +1,44 @@
+"""Sentences about files that cannot be written."""
+
+from __future__ import annotations
+
+import errno
+
+from ..text import Text
+from .arguments import WrongCall
+
+_REASONS = {
+    errno.ENOENT: Text("không có thư mục này", "there is no such folder"),
+    errno.ENOTDIR: Text("đường dẫn đi qua một tệp", "the path leads through a file"),
+    errno.EEXIST: Text("đã có một tệp mang tên này", "there is a file of this name"),
+    errno.EISDIR: Text("đây là thư mục", "this is a folder"),
+    errno.EACCES: Text("không có quyền ghi", "access is denied"),
+    errno.EPERM: Text("không có quyền ghi", "access is denied"),
+    errno.EROFS: Text("ổ đĩa chỉ cho đọc", "the disk is read-only"),
+    errno.ENOSPC: Text("ổ đĩa đã đầy", "the disk is full"),
+    errno.ENAMETOOLONG: Text("tên tệp quá dài", "the file name is too long"),
+}
+
+
+def why(error: OSError) -> Text:
+    """What the system says, in words; its own words where it is something rare."""
+    said = error.strerror or type(error).__name__
+    return _REASONS.get(error.errno or 0, Text(said, said))
+
+
+def cannot_write(path: str, error: Exception) -> WrongCall:
+    """The sentence for a file that could not be written, of an OSError or a refusal to save."""
+    from ..ooxml.saving import SaveRefused
+
+    if isinstance(error, SaveRefused):
+        return WrongCall(Text(f"{path}: {error.message('vi')}", f"{path}: {error.message('en')}"))
+    if not isinstance(error, OSError):
+        raise error
+    reason = why(error)
+    return WrongCall(
+        Text(
+            f"Không ghi được {path} ({reason.vi}); kiểm tra thư mục, quyền ghi, và đóng tệp nếu đang mở.",
+            f"{path} could not be written ({reason.en}); check the folder and its permissions, "
+            "and close the file if it is open.",
+        )
+    )

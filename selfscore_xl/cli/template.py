@@ -1,0 +1,150 @@
+"""``template``: build the form that units fill."""
+
+from __future__ import annotations
+
+from ..criteria import Criteria, for_group, varies
+from ..text import Text
+from . import OK, terminal
+from .arguments import Options, Parser, WrongCall
+from .files import cannot_write
+from .sets import add_set_option, chosen_set
+
+DESCRIPTION = Text(
+    "Tạo biểu tự chấm điểm (tệp Excel) từ một bộ tiêu chí, để gửi cho đơn vị điền.",
+    "Build the self-scoring form (an Excel file) of a criteria set, for units to fill.",
+)
+_EPILOG = Text(
+    "ví dụ:\n"
+    "  selfscore-xl template -o bieu.xlsx\n"
+    '  selfscore-xl template --unit "Sở Nội vụ" --password matkhau -o so-noi-vu.xlsx',
+    "examples:\n"
+    "  selfscore-xl template -o form.xlsx\n"
+    '  selfscore-xl template --unit "Sở Nội vụ" --password secret -o so-noi-vu.xlsx',
+)
+_WRITTEN = Text("Đã tạo biểu {out}", "Wrote {out}")
+
+
+def add(parser: Parser) -> None:
+    """Add the arguments."""
+    say = parser.say
+    parser.epilog = _EPILOG.to(parser.lang)
+    parser.add_argument(
+        "-o",
+        "--out",
+        required=True,
+        metavar=say("TỆP", "FILE"),
+        help=say("tệp biểu sẽ tạo, đuôi .xlsx", "the form to write, ending in .xlsx"),
+    )
+    add_set_option(
+        parser, say("bộ tiêu chí (mặc định: bộ có sẵn)", "criteria set (default: the shipped one)")
+    )
+    parser.add_argument(
+        "--unit",
+        default="",
+        metavar=say("TÊN", "NAME"),
+        help=say("tên đơn vị, ghi sẵn và khóa lại", "name of the unit, filled in and locked"),
+    )
+    parser.add_argument(
+        "--unit-group",
+        default="",
+        metavar=say("NHÓM", "GROUP"),
+        help=say("nhóm đơn vị, ghi sẵn và khóa lại", "unit group, filled in and locked"),
+    )
+    parser.add_argument(
+        "--period",
+        default="",
+        metavar=say("KỲ", "PERIOD"),
+        help=say("kỳ đánh giá, nếu khác kỳ của bộ tiêu chí", "the period, where it is not the set's own"),
+    )
+    parser.add_argument(
+        "--password",
+        metavar=say("MẬT_KHẨU", "PASSWORD"),
+        help=say(
+            "mật khẩu khóa trang tính, tối đa 15 ký tự", "of the sheets' protection, at most 15 characters"
+        ),
+    )
+
+
+def run(options: Options) -> int:
+    """Write the form; the exit code.
+
+    Raises:
+        WrongCall: no form can be made of what is asked for, or it cannot be written.
+    """
+    from .. import app, sets, template
+    from ..ooxml.saving import SaveRefused
+
+    if not options.out.lower().endswith(".xlsx"):
+        raise WrongCall(
+            Text(
+                f"Biểu là tệp Excel: đặt tên sau -o có đuôi .xlsx, ví dụ {options.out}.xlsx.",
+                f"The form is an Excel file: give a name ending in .xlsx after -o, {options.out}.xlsx say.",
+            )
+        )
+    criteria = _of_group(chosen_set(options.set or sets.DEFAULT), options.unit_group)
+    try:
+        app.template(
+            criteria,
+            options.out,
+            unit=options.unit,
+            unit_group=options.unit_group,
+            period=options.period,
+            password=options.password,
+        )
+    except app.WouldOverwrite as filled:
+        raise WrongCall(
+            Text(
+                f"Tệp {filled.args[0]} là biểu đã có người điền nên không ghi đè; chọn tên khác sau -o.",
+                f"{filled.args[0]} is a form that somebody has filled, so it was not replaced; "
+                "choose another name after -o.",
+            )
+        ) from None
+    except template.PasswordTooLong:
+        raise WrongCall(
+            Text(
+                "Mật khẩu khóa trang tính dài quá 15 ký tự; chọn mật khẩu ngắn hơn.",
+                "The password of the protection is longer than 15 characters; choose a shorter one.",
+            )
+        ) from None
+    except template.NoForm:
+        raise WrongCall(
+            Text(
+                f"Bộ tiêu chí {criteria.id} mới là khung, chưa ấn định điểm nên chưa lập được biểu; "
+                "điền điểm tối đa vào tệp bộ tiêu chí rồi dùng -c với tệp đó.",
+                f"Criteria set {criteria.id} is a frame without points, so no form can be made of it; "
+                "fix the maxima in a set file and give that with -c.",
+            )
+        ) from None
+    except (SaveRefused, OSError) as error:
+        raise cannot_write(options.out, error) from None
+    terminal.say(_WRITTEN.fill(options.lang, {"out": options.out}))
+    return OK
+
+
+def _of_group(criteria: Criteria, group: str) -> Criteria:
+    """The set as units of a group see it.
+
+    Raises:
+        WrongCall: the set has no such group, or has several and none was named.
+    """
+    known = ", ".join(f"{one.code} ({one.name})" for one in criteria.unit_groups)
+    if group and criteria.unit_groups:
+        try:
+            return for_group(criteria, group)
+        except ValueError:
+            raise WrongCall(
+                Text(
+                    f"Bộ tiêu chí {criteria.id} không có nhóm đơn vị «{group}»; chọn một trong: {known}.",
+                    f"Criteria set {criteria.id} has no unit group “{group}”; choose one of: {known}.",
+                )
+            ) from None
+    if varies(criteria):
+        raise WrongCall(
+            Text(
+                f"Tiêu chí của bộ {criteria.id} khác nhau theo nhóm đơn vị: thêm --unit-group, "
+                f"một trong: {known}.",
+                f"The criteria of set {criteria.id} depend on the unit group: add --unit-group, "
+                f"one of: {known}.",
+            )
+        )
+    return criteria

@@ -1,0 +1,134 @@
+"""What the command line says of itself and of wrong calls: one sentence, exit code 2, no traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from selfscore_xl import __version__, cli
+
+from .conftest import Call
+
+
+def test_version(call: Call) -> None:
+    assert call("--version") == (0, f"selfscore-xl {__version__}\n", "")
+
+
+@pytest.mark.parametrize("words", [["--help"], ["-h"], ["--lang", "vi", "--help"], ["--lang=vi", "-h"]])
+def test_help_lists_every_command_in_vietnamese(call: Call, words: list[str]) -> None:
+    code, out, err = call(*words)
+    assert (code, err) == (0, "")
+    assert "cách dùng: selfscore-xl LỆNH" in out
+    for name, command in cli.COMMANDS.items():
+        assert f"  {name:<12}{command.summary.vi}" in out
+
+
+def test_help_in_english(call: Call) -> None:
+    code, out, _ = call("--lang", "en", "--help")
+    assert code == 0
+    assert out.startswith("usage: selfscore-xl COMMAND")
+    assert "check filled forms" in out
+
+
+@pytest.mark.parametrize("name", sorted(cli.COMMANDS))
+def test_help_of_a_command(call: Call, name: str) -> None:
+    vi, en = call(name, "--help"), call(name, "--help", "--lang", "en")
+    assert (vi.code, en.code) == (0, 0)
+    assert vi.out.startswith(f"cách dùng: selfscore-xl {name}")
+    assert en.out.startswith(f"usage: selfscore-xl {name}")
+    for english in ("usage:", "positional arguments", "options:", "show this help", "arguments:"):
+        assert english not in vi.out
+    for vietnamese in ("cách dùng:", "tham số", "tùy chọn", "xem hướng dẫn"):
+        assert vietnamese not in en.out
+    assert all(len(line) <= 100 for line in vi.out.splitlines())
+
+
+def test_without_a_command_the_help_is_shown(call: Call) -> None:
+    code, out, err = call()
+    assert (code, out) == (2, "")
+    assert "các lệnh:" in err
+
+
+def test_language_of_one_call_does_not_stay(call: Call) -> None:
+    assert "usage:" in call("--help", "--lang", "en").out
+    assert "cách dùng:" in call("--help").out
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["valdate", "a.xlsx"], "Không có lệnh «valdate»; có phải ý bạn là «selfscore-xl validate»?"),
+        (["xyz"], "Không có lệnh «xyz»; hãy dùng một trong các lệnh: template, validate,"),
+        (["a.xlsx", "validate"], "Không có lệnh «a.xlsx»"),
+        (["--foo"], "không có tùy chọn hoặc tham số này: --foo"),
+        (["--lang", "fr", "--help"], "không nhận 'fr'; hãy chọn một trong: 'vi', 'en'"),
+        (["validate"], "còn thiếu TỆP|THƯ_MỤC"),
+        (["validate", "--lang", "en"], "the following arguments are required: FILE|DIR"),
+        (["validate", "a.xlsx", "--foo"], "không có tùy chọn hoặc tham số này: --foo"),
+        (["validate", "a.xlsx", "--form", "json"], "không có tùy chọn hoặc tham số này: --form json"),
+        (["validate", "a.xlsx", "-o"], "-o/--out: cần một giá trị"),
+        (["validate", "a.xlsx", "--strict=yes"], "--strict: tùy chọn này không nhận giá trị 'yes'"),
+        (["validate", "a.xlsx", "--format", "xml"], "không nhận 'xml'; hãy chọn một trong"),
+        (["validate", "a.xlsx", "--jobs", "0"], "--jobs: «0» phải là số nguyên từ 1"),
+        (["validate", "a.xlsx", "--jobs", "hai"], "--jobs: «hai» phải là số nguyên từ 1"),
+        (["validate", "a.xlsx", "--jobs", "²"], "--jobs: «²» phải là số nguyên từ 1"),
+        (["validate", "a.xlsx", "--no-write", "--in-place"], "--no-write và --in-place trái nhau"),
+        (["validate", "a.xlsx", "-o", "b.xlsx", "--no-write"], "-o và --no-write trái nhau"),
+        (["validate", "a.xlsx", "-o", "b.xlsx", "--in-place"], "-o và --in-place trái nhau"),
+        (["validate", "a.xlsx", "--evidence", "khong-co"], "Không có thư mục tài liệu kiểm chứng khong-co"),
+        (["validate", "a.xlsx", "--select", "Q1"], "Không có mã kiểm tra nào bắt đầu bằng «Q1»"),
+        (["validate", "a.xlsx", "--ignore", "S999"], "Không có mã kiểm tra nào bắt đầu bằng «S999»"),
+        (["validate", "a.xlsx", "--select", ""], "--select cần các mã cách nhau bằng dấu phẩy"),
+        (["validate", "a.xlsx", "--select", "S1,"], "--select cần các mã cách nhau bằng dấu phẩy"),
+        (["validate", "a.xlsx", "--select", "S101", "--ignore", "S1"], "không còn gì để kiểm tra"),
+        (["validate", "a.xlsx", "-c", "khong-co"], "Không có bộ tiêu chí «khong-co»"),
+        (["validate", "a.xlsx", "b.xlsx", "-o", "c.xlsx"], "-o phải là thư mục, không phải tên tệp c.xlsx"),
+        (["template"], "còn thiếu -o/--out"),
+        (["template", "-o", "bieu.xls"], "đặt tên sau -o có đuôi .xlsx"),
+        (["template", "-o", "khong/co/a.xlsx"], "Không ghi được khong/co/a.xlsx (không có thư mục này)"),
+        (["template", "-o", "a.xlsx", "--password", "x" * 16], "dài quá 15 ký tự"),
+        (["criteria"], "còn thiếu VIỆC"),
+        (["criteria", "delete"], "không nhận 'delete'; hãy chọn một trong: 'list', 'show', 'lint'"),
+        (["criteria", "show", "khong-co"], "Không có bộ tiêu chí «khong-co»"),
+        (["criteria", "lint", "khong-co.yaml"], "Kiểm tra bộ tiêu chí: 1 lỗi."),
+        (["demo", "/dev/null/x"], "Không ghi được /dev/null/x (đường dẫn đi qua một tệp)"),
+    ],
+)
+def test_wrong_calls(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], sentence: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, _, err = call(*words)
+    assert code == 2
+    assert sentence in err
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == [], "nothing is written"
+
+
+def test_a_folder_is_needed_where_a_file_stands(call: Call, tmp_path: Path) -> None:
+    taken = tmp_path / "ket-qua"
+    taken.write_text("")
+    code, _, err = call("validate", "a.xlsx", "b.xlsx", "-o", taken)
+    assert code == 2
+    assert f"-o phải là thư mục, nhưng {taken} là một tệp" in err
+
+
+def test_a_crash_of_the_program_is_one_line(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash() -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr("selfscore_xl.sets.names", crash)
+    code, _, err = call("criteria", "list")
+    assert code == 2
+    assert "RuntimeError: boom" in err
+    assert err.count("\n") == 1
+
+
+def test_ctrl_c_is_one_line(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("selfscore_xl.sets.names", interrupt)
+    assert call("criteria", "list") == (130, "", "Đã dừng theo yêu cầu.\n")
