@@ -156,6 +156,8 @@ class _Proof:
 
     def check_styles(self) -> None:
         parts = self.before.package.related(self.before.part, "/styles")
+        if not parts:
+            self.checked |= set(self.after.package.related(self.after.part, "/styles"))
         pair = self.bytes_of(parts[0]) if parts else None
         if pair is None:
             return
@@ -228,6 +230,11 @@ class _Proof:
                 _fail(f"the note of {where} is not as wished")
         drawing = _drawing_of(self.after, info)
         boxes = set() if drawing is None else _boxes(self.after.package.text_part(drawing))
+        # parts made for the first notes of the sheet
+        made = {*self.after.package.related(info.part, "/comments"), drawing or info.part}
+        self.checked |= made - self.before.package.entries.keys()
+        if drawing in made and drawing not in self.before.package.entries and boxes - wishes.keys():
+            _fail(f"there are boxes of notes on {info.name!r} that nobody asked for")
         for address, wish in wishes.items():
             if wish.text is not None and address not in boxes:
                 _fail(f"the note of {info.name}!{ref(*address)} has no box")
