@@ -18,8 +18,6 @@ from .scoring import answers, score
 from .submission import Lines
 from .text import Lang, Text
 
-DEFAULT_SET = "quang-tri-2023-h1"
-"""The set that a form is built of when none is named."""
 ANNOTATED = ".annotated"
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
 

@@ -82,7 +82,7 @@ def workbook_template() -> bytes:
     """What `selfscore-xl template -o form.xlsx` writes."""
     from selfscore_xl import app, sets, template
 
-    return template.build(sets.load(app.DEFAULT_SET))
+    return template.build(sets.load(sets.DEFAULT))
 
 
 @generated("examples/quang-tri-2023-h1/*")
