@@ -43,9 +43,9 @@ COLUMNS: tuple[tuple[Text, float], ...] = (
     (Text("Mức độ", "Severity"), 10.5),
     (Text("Tiêu chí", "Criterion"), 10.5),
     (Text("Ô", "Cell"), 12.5),
+    (Text("Mã kiểm tra", "Check"), 12.5),
     (Text("Nội dung", "Finding"), 52.0),
     (Text("Cách xử lý", "What to do"), 46.0),
-    (Text("Mã kiểm tra", "Check"), 9.5),
 )
 LAST = len(COLUMNS)
 
@@ -67,7 +67,15 @@ _FIGURE_HEADS = (
     Text("Chỉ tiêu", "Figure"),
     Text("Trong biểu", "In the form"),
     Text("Tính lại", "Computed"),
-    Text("Chênh lệch", "Difference"),
+    Text("So sánh", "Comparison"),
+)
+_SAME = Text("Khớp", "Equal")
+_DIFFERENT = Text("Lệch {gap}; đã ghi số tính lại vào biểu", "Off by {gap}; the computed figure was written")
+_NO_VALUE = Text(
+    "Ô trong biểu không có số; đã ghi số tính lại", "No number in the form; the computed one was written"
+)
+_NOTHING = Text(
+    "Không còn điểm áp dụng nên không tính tỷ lệ", "Nothing is left to score, so there is no rate"
 )
 _GRADE = Text("Xếp loại", "Grade")
 _FILE = Text("Tệp", "File")
@@ -161,17 +169,29 @@ def _wide(cells: list[NewCell]) -> list[NewCell]:
 
 
 def _figure_row(figure: Figure, lang: Lang) -> list[NewCell]:
-    entered, computed = figure.entered, figure.computed
-    differs = figure.shown and entered is not None and computed is not None and entered != computed
-    gap = computed - entered if differs and entered is not None and computed is not None else None
+    comparison, differs = _comparison(figure, lang)
     return _wide(
         [
             NewCell(figure.label.to(lang), LABEL),
-            _number(entered, NUMBER),
-            _number(computed, DIFFERENT if differs else NUMBER),
-            _number(gap, DIFFERENT) if gap is not None else NewCell(None, NUMBER),
+            _number(figure.entered, NUMBER),
+            _number(figure.computed, DIFFERENT if differs else NUMBER),
+            NewCell(comparison, LABEL._replace(bold=differs)),
         ]
     )
+
+
+def _comparison(figure: Figure, lang: Lang) -> tuple[str, bool]:
+    """In words, and whether the figure that was entered is not the computed one."""
+    entered, computed = figure.entered, figure.computed
+    if computed is None:
+        return _NOTHING.to(lang), False
+    if not figure.shown:
+        return "", False
+    if entered is None:
+        return _NO_VALUE.to(lang), False
+    if entered == computed:
+        return _SAME.to(lang), False
+    return _DIFFERENT.fill(lang, {"gap": computed - entered}), True
 
 
 def _number(value: Decimal | None, style: NewStyle) -> NewCell:
@@ -187,9 +207,9 @@ def _finding_row(number: int, remark: Remark, lang: Lang) -> list[NewCell]:
         NewCell(word, CENTRED._replace(fill=FILLS[remark.severity], bold=remark.severity == "error")),
         NewCell(remark.criterion or "", CENTRED),
         NewCell(where, LINK if link else CENTRED, link),
+        NewCell(remark.code, CENTRED),
         NewCell(remark.message, CELL),
         NewCell(remark.hint, CELL),
-        NewCell(remark.code, CENTRED),
     ]
 
 
