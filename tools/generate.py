@@ -73,7 +73,8 @@ def compiled_sets() -> Mapping[str, bytes]:
 
     folder = ROOT / "selfscore_xl" / "sets"
     return {
-        f"selfscore_xl/sets/{source.stem}.json": compile_set(source) for source in sorted(folder.glob("*.yaml"))
+        f"selfscore_xl/sets/{source.stem}.json": compile_set(source)
+        for source in sorted(folder.glob("*.yaml"))
     }
 
 
@@ -91,6 +92,14 @@ def source_example() -> Mapping[str, bytes]:
     from tools import examples
 
     return examples.files("quang-tri-2023-h1")
+
+
+@generated("docs/checks.md")
+def check_catalogue() -> bytes:
+    """What each check looks for, with its examples."""
+    from selfscore_xl import catalogue
+
+    return catalogue.markdown().encode()
 
 
 @generated("docs/selfscore-xl-1.schema.json")

@@ -1,10 +1,10 @@
 """A form of another version of the set has other rows, maxima or titles, so its points cannot be
 compared with those of units that used the right one.
 
-Last period's form filled in again is the usual case (DOMAIN.md, "what goes wrong in practice").
-Older, newer and unknown forms need different cures. The fingerprint is not compared: a set whose
-typing error was corrected under the same version would turn every form already sent out into an
-error, and what really differs in a row is named by S004 to S008.
+Last period's form filled in again is the usual case in practice. Older, newer and unknown forms
+need different cures. The fingerprint is not compared: a set whose typing error was corrected under
+the same version would turn every form already sent out into an error, and what really differs in a
+row is named by S004 to S008.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 from the form's own total.
 
 The set says which rows there must be; the finding stands where the row should follow. Deleted rows
-are among the damages that units do to forms (DOMAIN.md, "what goes wrong in practice").
+are among the damages that units' forms come back with in practice.
 """
 
 from __future__ import annotations

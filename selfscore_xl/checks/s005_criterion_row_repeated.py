@@ -1,7 +1,7 @@
 """A criterion that stands in the form twice can be scored twice, and only one row is read.
 
 Rows are doubled by copying, and codes by Excel itself: a code typed as the number 1.10 becomes
-1.1 (DOMAIN.md, "codes"). Where the second row's title shows which criterion is meant, S006 says so
+1.1. Where the second row's title shows which criterion is meant, S006 says so
 instead.
 """
 

@@ -1,8 +1,8 @@
 """A total typed over its formula no longer follows the scores: it stays when they change.
 
-Totals typed over the formulas are the classic damage of this form (DOMAIN.md, "what goes wrong in
-practice"); a formula that was cleared is the same damage. A value that happens to be right today
-is reported too. The ``Kiểm tra`` column is one cause, hence one finding with all its cells.
+Totals typed over the formulas are the damage most often seen in practice; a formula that was
+cleared is the same damage. A value that happens to be right today is reported too. The
+``Kiểm tra`` column is one cause, hence one finding with all its cells.
 """
 
 from __future__ import annotations

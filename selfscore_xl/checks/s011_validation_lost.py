@@ -2,8 +2,8 @@
 
 Pasting a cell from another workbook destroys drop-downs and limits silently; copying a locked cell
 onto an input locks it, and the user is stuck; cutting and pasting moves a rule with the wrong
-limit (measured with real keys: SPREADSHEETS.md). Neighbouring rows struck alike are one finding,
-and a form that lost everything is one finding too.
+limit (all measured with real keys on a protected form). Neighbouring rows struck alike are one
+finding, and so is a form that lost everything, or rules here and there.
 """
 
 from __future__ import annotations
