@@ -291,7 +291,7 @@ def _submission(
         for name, filled, numbers in cast("tuple[tuple[str, int, int], ...]", facts.pop("extra_sheets", ()))
     )
     submission = Submission(
-        source=Source("vi-du.xlsx", "0" * 64),
+        source=Source("vi-du.xlsx", "0" * 64, formulas_seen=bool(facts.pop("formulas_seen", True))),
         identity=identity,
         form=FormFact(
             str(facts.pop("sheet", FORM_SHEET)),

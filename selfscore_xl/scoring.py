@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from .criteria import Criterion, Tree
+from .criteria import Criterion, Input, Tree
 from .submission import Lines, is_mark
-from .text import half_up
+from .text import fold, half_up
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -147,6 +147,16 @@ def proposed(node: Criterion, figures: Mapping[str, Decimal]) -> Decimal | None:
     if numerator is None or denominator is None or not 0 <= numerator <= denominator or not denominator:
         return None
     return to_grid(node, numerator * node.max_score / denominator)
+
+
+_AMOUNTS = ("số tiền", "số vốn", "số kinh phí", "tổng số tiền", "tổng số vốn", "tổng số kinh phí")
+
+
+def is_count(one: Input) -> bool:
+    """Does the input count cases, so that its figure is a whole number? Told from its label: "Số …" and
+    "Tổng số …" count, unless money is meant; amounts and areas may have decimals."""
+    label = fold(one.label) + " "
+    return one.name == "count" or (label.startswith(("số ", "tổng số ")) and not label.startswith(_AMOUNTS))
 
 
 def to_grid(node: Criterion, points: Decimal) -> Decimal:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Literal, NamedTuple
 
 Lang = Literal["vi", "en"]
@@ -174,4 +174,6 @@ _COMMA = str.maketrans({",": ".", ".": ","})
 
 def half_up(value: Decimal, places: int) -> Decimal:
     """The value rounded half up (away from zero) to a number of decimal places: 4,585 is 4,59."""
-    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    digits = value.adjusted() + places + 2
+    wide = Context(prec=digits) if digits > 28 else None
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, wide)

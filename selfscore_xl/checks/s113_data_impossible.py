@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from ..checking import Check, Context, Example
 from ..criteria import Criterion, Input
 from ..finding import Finding
+from ..scoring import is_count
 from ..submission import Entry
-from ..text import Text, fold
+from ..text import Text
 from .words import seen
 
 CHECK = Check(
@@ -44,7 +45,6 @@ _EXCLUDE = Text(
     "; nếu trong kỳ không phát sinh thì chọn x ở cột «Đề nghị trừ» và nêu lý do",
     "; if nothing arose in the period, choose x in the column “Đề nghị trừ” and say why",
 )
-_MONEY = ("số tiền", "số vốn", "số kinh phí", "tổng số tiền", "tổng số vốn", "tổng số kinh phí")
 
 
 def find(context: Context) -> Iterator[Finding]:
@@ -79,9 +79,7 @@ def _fault(one: Input, entry: Entry) -> Text | None:
         return _NEGATIVE
     if number == 0 and one.name == "denominator":
         return _NO_TOTAL
-    label = fold(one.label)
-    counts = one.name == "count" or (label.startswith(("số ", "tổng số ")) and not label.startswith(_MONEY))
-    return _FRACTION if counts and number != number.to_integral_value() else None
+    return _FRACTION if is_count(one) and number != number.to_integral_value() else None
 
 
 def _finding(
