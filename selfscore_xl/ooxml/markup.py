@@ -66,6 +66,8 @@ def names(*qualified: str) -> dict[str, str]:
 
 
 _MICROSOFT = "http://schemas.microsoft.com/"
+# Holds lists of a validation rule in another notation; the fallback has them in the usual one.
+_OTHER_NOTATION = "http://schemas.microsoft.com/office/spreadsheetml/2011/1/ac"
 _ALTERNATIVE_NAMES = names(_ALTERNATIVES, "mc:Choice", "mc:Fallback")
 
 
@@ -204,7 +206,8 @@ def _alternatives(
 
     def known(prefix: str) -> bool:
         stack = uris.get(prefix)
-        return stack is not None and any(uri.startswith(_MICROSOFT) for uri in stack[-1:])
+        uri = stack[-1] if stack else ""
+        return uri.startswith(_MICROSOFT) and uri != _OTHER_NOTATION
 
     def chosen(name: str, attributes: dict[str, str]) -> bool:
         if not open_alternatives or open_alternatives[-1]:

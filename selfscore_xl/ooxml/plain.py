@@ -374,15 +374,15 @@ def read_strings(data: bytes, read_rich: Callable[[bytes], list[str]], most: int
     Raises:
         NotPlain: and nothing is known of the part.
     """
-    begin, end = data.find(b"<si>"), data.rfind(b"</sst>")
-    if begin < 0 or end < begin or b"<!" in data:
+    begin, end = data.find(b"<si"), data.rfind(b"</sst>")
+    head, tail = data[:begin], data[end:]
+    if not 0 < begin < end or b":si" in head or tail.strip() != b"</sst>":
         raise NotPlain
     resolve = _References().resolve
     strings: list[str] = []
-    # an empty one shows whether strings count where these stand
-    rest = [data[:begin], b"<si/>"]
+    # an empty one in front, which is found again if strings count where these stand
+    rest = [head, b"<si/>"]
     rich_at: list[int] = []
-    tail = data[end:]
     while begin < end:
         cut = end
         if end - begin > _MOST_BLOCK:

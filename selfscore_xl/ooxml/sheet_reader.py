@@ -86,13 +86,16 @@ def _read_plain(name: str, part: str, data: bytes, shared_strings: Strings, budg
         markup.check(part, data)
     sheet = Sheet(name)
     outer = _Outer(sheet, part, budget.areas)
-    # one row stays in place of all: it shows that rows count there
-    rest = data[:begin] + b"<row/>" + data[end:]
+    # what was cut out must have been the content of sheetData, not of a comment or of something
+    # else: an element that occurs nowhere else shows it
+    rest = data[:begin] + b"<%b/>" % _MARK + data[end:]
+    if rest.count(_MARK) > 1:
+        return None
     try:
         markup.parse(part, rest, _NAMES, outer.start, outer.end, outer.text, outer.bounds)
     except Refusal:
         return None
-    if outer.rows != 1:
+    if not outer.marked:
         return None
     try:
         plain.read_rows(data, begin, end, sheet, shared_strings, budget.cells)
@@ -258,7 +261,7 @@ class _Outer:
 
     Attributes:
         chunks: character data since the last start tag.
-        rows: how many rows it was shown inside ``sheetData``.
+        marked: the mark stood inside ``sheetData``.
     """
 
     def __init__(self, sheet: Sheet, part: str, most_areas: int) -> None:
@@ -266,8 +269,8 @@ class _Outer:
         self.part = part
         self.chunks: list[str] = []
         self.text = self.chunks.append
-        self.rows = 0
-        self.in_rows = False
+        self.marked = False
+        self.in_sheet_data = False
         self.areas_left = most_areas
         self.depth = 0
         self.rule: dict[str, str] | None = None  # attributes of the open rule
@@ -290,12 +293,12 @@ class _Outer:
         elif element == "x:col":
             if depth == 3:
                 self.columns(attributes)
-        elif element == "x:row":
-            self.rows += self.in_rows and depth == 3
+        elif element == "x:rows-read-elsewhere":
+            self.marked = self.in_sheet_data and depth == 3
         elif depth != 2:
             return
         elif element == "x:sheetData":
-            self.in_rows = True
+            self.in_sheet_data = True
         elif element == "x:sheetProtection":
             self.sheet.protection = attributes
             self.sheet.protected = attributes.get("sheet") in plain.TRUE
@@ -307,7 +310,7 @@ class _Outer:
         self.depth -= 1
         if self.rule is None:
             if self.depth == 1:
-                self.in_rows = False
+                self.in_sheet_data = False
             return
         if element == "x:formula1":
             self.formula1 = "".join(self.chunks)
@@ -397,7 +400,9 @@ def _shown(text: str) -> str:
     return visible(text, 30)
 
 
+_MARK = b"rows-read-elsewhere"
 _NAMES = markup.names(
+    "x:rows-read-elsewhere",
     "x:sheetData",
     "x:row",
     "x:c",
