@@ -151,7 +151,7 @@ def result_sheet(plan: Plan, ledger: Iterable[tuple[str, ...]]) -> NewSheet:
         repeat_row=header,
         landscape=True,
         tab_color=FILLS[next((one for one in SEVERITIES if plan.counts[one]), "info")],
-        footer=Text("Trang &P/&N", "Page &P/&N").to(lang),
+        footer=Text("&CTrang &P/&N", "&CPage &P/&N").to(lang),
     )
 
 
