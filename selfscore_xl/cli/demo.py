@@ -43,7 +43,7 @@ def run(options: Options) -> int:
     """
     from .. import app
     from ..ooxml.saving import SaveRefused
-    from ..output import View, row, text
+    from ..output import View, text
     from .validate import exit_code
 
     try:
@@ -56,4 +56,4 @@ def run(options: Options) -> int:
         terminal.say(note.to(options.lang))
     values = {"form": made.form, "filled": made.filled, "annotated": made.outcome.annotated or "–"}
     terminal.say(_WRITTEN.fill(options.lang, values))
-    return exit_code([row(made.outcome)], strict=False)
+    return exit_code(made.outcome, strict=False, written=True)

@@ -24,12 +24,12 @@ DESCRIPTION = Text(
     "NAME.annotated.xlsx with computed totals and marks. The original is not changed.",
 )
 _EPILOG = Text(
-    "Mã thoát: 0 không có lỗi; 1 có lỗi; 2 có tệp không đọc được hoặc lệnh chưa đúng.\n\n"
+    "Mã thoát: 0 không có lỗi; 1 có lỗi; 2 có tệp không đọc hoặc không ghi được, hoặc lệnh chưa đúng.\n\n"
     "ví dụ:\n"
     "  selfscore-xl validate bieu.xlsx\n"
     "  selfscore-xl validate thu-muc-nhan/ -o da-kiem-tra/ --jobs 2\n"
     "  selfscore-xl validate bieu.xlsx --no-write --format json",
-    "Exit codes: 0 no error; 1 errors; 2 a file could not be read or the call is wrong.\n\n"
+    "Exit codes: 0 no error; 1 errors; 2 a file could not be read or written, or the call is wrong.\n\n"
     "examples:\n"
     "  selfscore-xl validate form.xlsx\n"
     "  selfscore-xl validate received/ -o checked/ --jobs 2\n"
@@ -142,6 +142,7 @@ class Settings(NamedTuple):
     evidence: str | None
     codes: tuple[str, ...] | None
     allow_breaking_signature: bool
+    strict: bool
     format: str
     view: View
 
@@ -149,6 +150,7 @@ class Settings(NamedTuple):
 class Done(NamedTuple):
     """A file's result, rendered where it was made: little has to travel between processes."""
 
+    code: int
     row: Row
     text: str
     messages: tuple[str, ...]
@@ -168,6 +170,7 @@ def run(options: Options) -> int:
         evidence=options.evidence,
         codes=_codes(options.select, options.ignore),
         allow_breaking_signature=options.allow_breaking_signature,
+        strict=options.strict,
         format=options.format,
         view=View(lang, terminal.width(), terminal.colored(options.color)),
     )
@@ -176,19 +179,19 @@ def run(options: Options) -> int:
     work, crashed = partial(check, settings=settings), partial(gone, settings=settings)
     results = batch.run(jobs, work, crashed, options.jobs)
     title = Text("Kiểm tra", "Checking").to(lang)
-    rows = _print(batch.with_bar(results, len(jobs), title), settings, len(jobs))
-    return exit_code(rows, options.strict)
+    codes = _print(batch.with_bar(results, len(jobs), title), settings, len(jobs))
+    return max(codes, default=OK)
 
 
-def exit_code(rows: Iterable[Row], strict: bool) -> int:
-    """2 where a file could not be read, 1 where there are errors (or, if strict, warnings), else 0."""
-    code = OK
-    for one in rows:
-        if one.status == "unreadable":
-            return FAILED
-        if one.counts["error"] or (strict and one.counts["warning"]):
-            code = FINDINGS
-    return code
+def exit_code(outcome: Outcome, *, strict: bool, written: bool) -> int:
+    """2 where the file could not be read, or its copy was asked for and could not be written; 1 where
+    there are errors (or, if strict, warnings); else 0. A signed workbook's copy is not missed."""
+    if outcome.refusal is not None or outcome.submission is None:
+        return FAILED
+    if written and outcome.annotated is None and not outcome.submission.is_signed:
+        return FAILED
+    counts = outcome.counts()
+    return FINDINGS if counts["error"] or (strict and counts["warning"]) else OK
 
 
 # --- one file -----------------------------------------------------------------------------------
@@ -236,17 +239,19 @@ def _done(outcome: Outcome, settings: Settings) -> Done:
         refusal = outcome.refusal
         said.append(f"{outcome.path}: {refusal.message.to(lang)} {refusal.hint.to(lang)}")
     text = _format(settings.format).entry(outcome, settings.view)
-    return Done(row(outcome), text, tuple(said))
+    code = exit_code(outcome, strict=settings.strict, written=settings.write)
+    return Done(code, row(outcome), text, tuple(said))
 
 
 def _format(name: str) -> Format:
     return cast(Format, import_module(f"..output.{name}", __package__))
 
 
-def _print(results: Iterator[Done], settings: Settings, number: int) -> list[Row]:
-    """Write each result when it is there; the rows of all of them."""
+def _print(results: Iterator[Done], settings: Settings, number: int) -> set[int]:
+    """Write each result when it is there; the exit codes of all of them."""
     form = _format(settings.format)
     rows: list[Row] = []
+    codes: set[int] = set()
     started = False
     if number > 1 and terminal.is_terminal(sys.stdout) and terminal.is_terminal(sys.stderr):
         # the bar and the report would share one screen: first the one, then the other
@@ -254,13 +259,14 @@ def _print(results: Iterator[Done], settings: Settings, number: int) -> list[Row
     sys.stdout.write(form.opening(settings.view))
     for done in results:
         rows.append(done.row)
+        codes.add(done.code)
         if done.text:
             sys.stdout.write(form.SEPARATOR + done.text if started else done.text)
             started = True
         for message in done.messages:
             terminal.say(message)
     sys.stdout.write(form.closing(rows, settings.view))
-    return rows
+    return codes
 
 
 # --- what is asked for --------------------------------------------------------------------------

@@ -40,6 +40,7 @@ _BONUS = Text("Điểm cộng", "Bonus")
 _APPRAISED = Text("Điểm thẩm định", "Appraised score")
 _GRADE = Text("Xếp loại", "Grade")
 _EXCLUDED = Text("Đề nghị trừ", "Excluded")
+_SUMMARY = Text("Tổng số", "In all")
 _WHOLE = Text("Toàn biểu", "The form as a whole")
 _RELATED = Text("Ô liên quan", "Related cells")
 _NOTHING = Text("không có gì phải sửa", "nothing to correct")
@@ -104,7 +105,11 @@ def _file(outcome: Outcome, view: View) -> Iterator[str]:
     yield from _identity(outcome.tree, outcome.submission, outcome.annotated, view)
     yield ""
     yield from _totals(outcome.submission, outcome.scores, view)
-    yield from _findings(outcome, outcome.tree, view)
+    if outcome.findings:
+        yield from _findings(outcome, outcome.tree, view)
+        # once more where the eye is after a long list
+        yield ""
+        yield f"{_SUMMARY.to(lang)}: {verdict(counts, lang)}."
 
 
 def _identity(tree: Tree, submission: Submission, annotated: str | None, view: View) -> Iterator[str]:

@@ -34,16 +34,32 @@ class FakeApp:
         if name.startswith("chet"):
             os._exit(1)
         if name.startswith("sach"):
-            return outcomes.with_findings()._replace(path=path)
+            return annotated(outcomes.with_findings()._replace(path=path), settings)
         if name.startswith("canh-bao"):
-            return only_warnings(path)
+            return annotated(only_warnings(path), settings)
         if name.startswith("ky-so"):
-            return outcomes.of(path=path, notes=(Text("Tệp có chữ ký số.", "Signed."),))
-        return outcomes.of(path=path)
+            return signed(path)
+        if name.startswith("khong-ghi"):
+            return outcomes.with_findings()._replace(path=path, notes=(Text("Ổ đĩa đầy.", "Disk full."),))
+        return annotated(outcomes.of(path=path), settings)
 
     @property
     def targets(self) -> list[str | None]:
         return [settings["out"] for _, settings in self.asked]
+
+
+def annotated(outcome: Outcome, settings: dict[str, Any]) -> Outcome:
+    return outcome._replace(annotated=f"{outcome.path}.annotated.xlsx") if settings["write"] else outcome
+
+
+def signed(path: str) -> Outcome:
+    clean = outcomes.with_findings()
+    assert clean.submission
+    return clean._replace(
+        path=path,
+        submission=clean.submission._replace(is_signed=True),
+        notes=(Text("Tệp có chữ ký số.", "Signed."),),
+    )
 
 
 def only_warnings(path: str) -> Outcome:
@@ -78,6 +94,8 @@ def touch(folder: Path, *names: str) -> Path:
         (["hong.xlsx"], [], 2),
         (["loi.xlsx", "hong.xlsx", "sach.xlsx"], [], 2),
         (["su-co.xlsx", "sach.xlsx"], [], 2),
+        (["ky-so.xlsx"], [], 0),
+        (["khong-ghi.xlsx"], [], 2),
     ],
 )
 @pytest.mark.parametrize("form", ["text", "json", "sarif"])
@@ -112,7 +130,7 @@ def test_settings_reach_the_use_case(call: Call, fake: FakeApp, tmp_path: Path) 
 def test_data_goes_to_stdout_and_messages_to_stderr(call: Call, fake: FakeApp) -> None:
     code, out, err = call("validate", "loi.xlsx", "hong.xlsx", "ky-so.xlsx", "--format", "json")
     assert code == 2
-    assert [file["status"] for file in json.loads(out)["files"]] == ["findings", "unreadable", "findings"]
+    assert [file["status"] for file in json.loads(out)["files"]] == ["findings", "unreadable", "clean"]
     assert err == "hong.xlsx: Tệp rỗng. Gửi lại.\nky-so.xlsx: Tệp có chữ ký số.\n"
 
 

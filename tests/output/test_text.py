@@ -65,6 +65,11 @@ def test_errors_stand_before_warnings_and_a_criterion_only_once() -> None:
     ]  # fmt: skip
 
 
+def test_ends_with_the_counts() -> None:
+    assert lines()[-1] == "Tổng số: 1 lỗi, 1 cảnh báo."
+    assert "Tổng số" not in text.entry(outcomes.with_findings(), VIEW)
+
+
 def test_related_cells_are_named() -> None:
     shown = text.entry(outcomes.with_findings(outcomes.above_max()), VIEW)
     assert "Ô liên quan: C10, Số liệu!D5" in shown
