@@ -279,6 +279,7 @@ def _save(form: FormFile, planned: Plan, target: str, in_place: bool, break_sign
     try:
         editor = Editor(form.workbook)
         annotate(editor, planned, form.marks)
+        os.makedirs(os.path.dirname(target) or os.curdir, exist_ok=True)
         editor.save(target, form.workbook.package.sha256 if in_place else None, break_signature)
     except (FileRefusal, SaveRefused) as refusal:
         return Text(refusal.message("vi"), refusal.message("en"))
