@@ -48,12 +48,13 @@ def without_digits(expression: str) -> str:
 
 
 def number_words(cell: str, places: int) -> str:
-    """``format_number`` in Vietnamese of a cell's number, rounded half up: ``71,59``; no zeros at the
-    end. Built from whole numbers, since TEXT and FIXED follow the user's locale."""
+    """A cell's number as ``words`` writes it. Built from whole numbers, since TEXT and FIXED follow the
+    user's locale."""
     scale = 10**places
     whole = f"INT(ROUND(ABS({cell})*{scale},0)/{scale})"
     rest = f"MOD(ROUND(ABS({cell})*{scale},0),{scale})"
-    grouped = f'IF({whole}<1000,{whole},INT({whole}/1000)&"."&RIGHT("00"&MOD({whole},1000),3))'
+    grouped = f'INT({whole}/1000)&"."&RIGHT("00"&MOD({whole},1000),3)'
+    grouped = f"IF(OR({whole}<1000,{whole}>={_MILLION}),{whole},{grouped})"
     fraction = '""'
     for digits in range(places, 0, -1):
         # MOD by the next power of ten tells whether this many digits are needed.
@@ -65,6 +66,11 @@ def number_words(cell: str, places: int) -> str:
     return f'IF(ROUND({cell},{places})<0,"-","")&{grouped}&{fraction}'
 
 
+_MILLION = 1_000_000
+
+
 def words(value: Decimal, places: int) -> str:
-    """What ``number_words`` gives."""
-    return format_number(half_up(value, places) + 0, "vi")
+    """A number in Vietnamese notation, rounded half up: ``71,59``, ``1.000``; no zeros at the end. No
+    total of a form reaches a million, so that only thousands are set apart."""
+    text = format_number(half_up(value, places) + 0, "vi")
+    return text.replace(".", "") if abs(value) >= _MILLION else text

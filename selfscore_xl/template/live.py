@@ -80,6 +80,11 @@ def _is_bare_zero(line: Line, points: Decimal) -> bool:
     return points == 0 and unmarked and not line.holds(Helper.EXPLANATION)
 
 
+def _is_unexplained_loss(line: Line, points: Decimal) -> bool:
+    lost = 0 < points < line.node.max_score and line.holds(Helper.MAIN)
+    return lost and not line.holds(Helper.EXPLANATION)
+
+
 CONDITIONS: dict[str, Condition] = {
     "S205": Condition("{mark}=2", lambda line: line.value(Helper.MARK) == TWO, True),
     "S203": Condition("AND({mark}=1,{allowed}=0)", _is_refused, True),
@@ -145,8 +150,8 @@ CONDITIONS: dict[str, Condition] = {
         _points(_is_bare_zero),
     ),
     "S409": Condition(
-        'IF({points}="",FALSE,AND({points}>0,{points}<{max},{explanation}=0))',
-        _points(lambda line, points: 0 < points < line.node.max_score and not line.holds(Helper.EXPLANATION)),
+        'IF({points}="",FALSE,AND({points}>0,{points}<{max},{main}=1,{explanation}=0))',
+        _points(_is_unexplained_loss),
     ),
 }
 

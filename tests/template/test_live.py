@@ -1,0 +1,113 @@
+"""What the form shows while it is being filled in is what the checks say of it afterwards."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from selfscore_xl import checking, sets, template
+from selfscore_xl.checking import LIVE, Context
+from selfscore_xl.criteria import Criteria
+from selfscore_xl.layout import FOOTER_LABELS, FORM_SHEET, Field, Footer, Layout
+from selfscore_xl.ooxml.workbook import Workbook
+from selfscore_xl.read import open_form, read
+from selfscore_xl.scoring import answers, score
+from selfscore_xl.submission import Lines
+from selfscore_xl.template import live
+from selfscore_xl.text import half_up
+from tests.template.fills import every_rule, fill
+
+SETS = {"every-rule": every_rule, **{name: lambda name=name: sets.load(name) for name in sets.names()}}
+
+
+@pytest.fixture(params=sorted(SETS))
+def criteria(request: pytest.FixtureRequest) -> Criteria:
+    return SETS[request.param]()
+
+
+def context_of(criteria: Criteria, form: bytes) -> Context:
+    tree = criteria.tree()
+    submission = read(open_form(form), tree, "form.xlsx")
+    lines = Lines(submission)
+    return Context(tree, submission, lines, score(tree, answers(lines)))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_check_column_shows_the_first_finding_of_the_row(criteria: Criteria, seed: int) -> None:
+    context = context_of(criteria, template.build(criteria, answers=fill(criteria, seed)))
+    findings: dict[str, set[str]] = {}
+    for finding in checking.run(context):
+        assert finding.code != "S901", finding
+        if finding.criterion is not None:
+            findings.setdefault(finding.criterion, set()).add(finding.code)
+    for key, line in context.lines.by_key.items():
+        shown = line.row.entries[Field.CHECK].text
+        first = next((code for code in LIVE if code in findings.get(key, ())), None)
+        if first is not None:
+            assert shown == live.words(first), (key, findings[key])
+        elif context.tree[key].is_leaf:
+            assert shown == (live.DROPPED if key in context.marked else live.FINE), key
+        else:
+            assert shown == "", key
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_totals_are_those_of_the_scoring(criteria: Criteria, seed: int) -> None:
+    context = context_of(criteria, template.build(criteria, answers=fill(criteria, seed)))
+    totals = context.scores.totals
+    for key, line in context.lines.by_key.items():
+        if not context.tree[key].is_leaf:
+            node = context.scores.nodes[key]
+            assert line.score.number == rounded(node.score), key
+            assert line.appraised.number == rounded(node.appraised), key
+    expected = {
+        Footer.MAX: totals.max,
+        Footer.EXCLUDED: totals.excluded,
+        Footer.SELF: rounded(totals.score),
+        Footer.PENALTY: totals.penalty,
+        Footer.ACHIEVED: rounded(totals.achieved),
+        Footer.RATE: totals.rate,
+    }
+    shown = {
+        line: entry.number for (line, field), entry in context.submission.footer.items() if field == "max"
+    }
+    assert shown == expected
+    assert context.submission.footer[Footer.MAX, Field.SELF].number == rounded(totals.score)
+    assert context.submission.footer[Footer.MAX, Field.APPRAISED].number == rounded(totals.appraised)
+    if totals.rate is None:
+        assert context.submission.footer[Footer.RATE, Field.MAX].text == "—"
+
+
+def rounded(value: Decimal | None) -> Decimal | None:
+    return None if value is None else half_up(value, 2)
+
+
+def test_every_live_check_is_shown_by_some_fill() -> None:
+    seen = set()
+    for name in SETS:
+        criteria = SETS[name]()
+        for seed in range(40):
+            table = template.columns.Table(Layout(criteria), criteria.tree(), fill(criteria, seed))
+            seen.update(live.first(line) for line in table.lines.values())
+    # No error value can be typed through ``Answers``.
+    assert seen >= set(LIVE) - {"S110"}
+
+
+def test_no_words_are_longer_than_a_formula_may_be(criteria: Criteria) -> None:
+    sheet = Workbook.open(template.build(criteria)).sheet(FORM_SHEET)
+    formulas = [sheet.formula(*address) for address, cell in sheet.cells.items() if cell.formula is not None]
+    assert formulas
+    assert max(len(formula or "") for formula in formulas) < 8192
+
+
+def test_status_line(criteria: Criteria) -> None:
+    layout = Layout(criteria)
+    sheet = Workbook.open(template.build(criteria)).sheet(FORM_SHEET)
+    most = sum((root.max_score for root in criteria.tree().roots), Decimal(0))
+    text = sheet.cell(layout.status_row, 1).value
+    assert (
+        text.startswith(f"Đã chấm 0/{len(criteria.tree().leaves)} tiêu chí") or criteria.id == "moi-quy-tac"
+    )
+    assert f"Tổng {str(most).rstrip('0').rstrip('.').replace('.', ',') if '.' in str(most) else most}" in text
+    assert FOOTER_LABELS[Footer.RATE]
