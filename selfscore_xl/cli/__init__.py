@@ -55,6 +55,9 @@ COMMANDS: dict[str, Command] = {
     "criteria": Command(
         ".criteria", Text("xem, kiểm tra các bộ tiêu chí", "list, show and check criteria sets")
     ),
+    "explain": Command(
+        ".explain", Text("giải thích một mã kiểm tra, ví dụ S101", "explain a check, S101 for example")
+    ),
     "demo": Command(
         ".demo", Text("chạy thử trên biểu thật của một cơ quan", "try it on the form of a real office")
     ),

@@ -314,15 +314,15 @@ def _codes(select: Sequence[str], ignore: Sequence[str]) -> tuple[str, ...] | No
         raise WrongCall(
             Text(
                 f"Không có mã kiểm tra nào bắt đầu bằng «{unknown.args[0]}»; xem các mã: "
-                "selfscore-xl explain --all",
-                f"No check starts with “{unknown.args[0]}”; to see them: selfscore-xl explain --all",
+                "selfscore-xl explain",
+                f"No check starts with “{unknown.args[0]}”; to see them: selfscore-xl explain",
             )
         ) from None
     if not codes:
         raise WrongCall(
             Text(
-                "--ignore đã loại hết các mã trong --select nên không còn gì để kiểm tra; bớt mã ở --ignore.",
-                "--ignore leaves nothing of --select to check; ignore less.",
+                "--select và --ignore không để lại mã nào nên không còn gì để kiểm tra; bớt mã ở --ignore.",
+                "--select and --ignore leave nothing to check; ignore less.",
             )
         )
     return codes

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from selfscore_xl import __version__, cli
+from selfscore_xl import __version__, checking, cli, sets
 
 from .conftest import Call
+
+CODES = list(checking.catalogue())
 
 
 def test_version(call: Call) -> None:
@@ -92,6 +95,8 @@ def test_language_of_one_call_does_not_stay(call: Call) -> None:
         (["criteria", "delete"], "không nhận 'delete'; hãy chọn một trong: 'list', 'show', 'lint'"),
         (["criteria", "show", "khong-co"], "Không có bộ tiêu chí «khong-co»"),
         (["criteria", "lint", "khong-co.yaml"], "Kiểm tra bộ tiêu chí: 1 lỗi."),
+        (["explain", "S999"], "Không có mã kiểm tra «S999»"),
+        (["explain", ""], "Không có mã kiểm tra «»"),
         (["demo", "/dev/null/x"], "Không ghi được /dev/null/x (đường dẫn đi qua một tệp)"),
     ],
 )
@@ -105,6 +110,67 @@ def test_wrong_calls(
     assert err.count("\n") == 1
     assert "Traceback" not in err
     assert list(tmp_path.iterdir()) == [], "nothing is written"
+
+
+def test_explain_lists_every_check(call: Call) -> None:
+    code, out, err = call("explain")
+    assert (code, err) == (0, "")
+    assert [line.split()[0] for line in out.splitlines() if line.startswith("  S")] == CODES
+
+
+def test_explain_all_explains_every_check(call: Call) -> None:
+    out = call("explain", "--all", "--lang", "en").out
+    for code, module in checking.catalogue().items():
+        assert f"{code} {module.CHECK.name} · " in out
+    assert "What to do:" in out
+
+
+@pytest.mark.parametrize("wanted", ["S101", "s101", "score-above-max"])
+def test_explain_one(call: Call, wanted: str) -> None:
+    code, out, err = call("explain", wanted)
+    assert (code, err) == (0, "")
+    for expected in ("S101", "score-above-max", "Lỗi", "Điểm cao hơn điểm tối đa", "Cách sửa:", "2,5"):
+        assert expected in out
+
+
+def test_explain_a_family_and_each_check_once(call: Call) -> None:
+    out = call("explain", "S30", "S301").out
+    assert out.count("S301 subtotal-differs") == 1
+    assert out.count("S302 total-differs") == 1
+
+
+def test_criteria(call: Call) -> None:
+    assert "quang-tri-2023-h1" in call("criteria", "list").out
+    shown = call("criteria", "show", "quang-tri-2023-h1", "--lang", "en").out
+    assert "150 points" in shown
+
+
+def test_lint(call: Call, tmp_path: Path) -> None:
+    good = tmp_path / "bo.yaml"
+    good.write_bytes((Path(sets.__path__[0]) / "quang-tri-2023-h1.yaml").read_bytes())
+    assert call("criteria", "lint", good).code == 0
+    bad = tmp_path / "sai.yaml"
+    bad.write_text(good.read_text("utf-8").replace("max: 110", "max: 111"), "utf-8")
+    code, out, err = call("criteria", "lint", bad)
+    assert code == 1
+    assert out.startswith(f"{bad}:")
+    assert err.count("\n") == 1
+
+
+def test_template_never_replaces_a_filled_form(call: Call, tmp_path: Path) -> None:
+    form = tmp_path / "bieu.xlsx"
+    assert call("template", "-o", form) == (0, "", f"Đã tạo biểu {form}\n")
+    empty = form.read_bytes()
+    assert call("template", "-o", form).code == 0, "an empty form may be made again"
+    assert form.read_bytes() == empty
+    book = openpyxl.load_workbook(form)
+    book["Chấm điểm"]["E10"] = 5
+    book.save(form)
+    filled = form.read_bytes()
+    code, _, err = call("template", "-o", form)
+    assert code == 2
+    assert "đã có người điền nên không ghi đè" in err
+    assert form.read_bytes() == filled
 
 
 def test_a_folder_is_needed_where_a_file_stands(call: Call, tmp_path: Path) -> None:
