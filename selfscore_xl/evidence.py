@@ -262,8 +262,10 @@ def _of_year(words: list[str], at: int) -> _Dated | None:
     if month and left == "thang":
         day = _number(_word(words, before - 2), 31) if _word(words, before - 3) == "ngay" else 0
         return _day(at, year, month, day) if day else _months(at, year, month, month)
-    if month and _word(words, before - 2) == "thang" and _number(left, 12):
-        return _months(at, year, _number(left, 12), month)
+    first_month = _number(left, 12)
+    if month and first_month and _word(words, before - 2) == "thang":
+        dated = _months(at, year, first_month, month)
+        return dated if first_month <= month else dated._replace(first=dated.first - 10_000)
     if month and _number(left, 31):
         return _day(at, year, month, _number(left, 31))
     if word[:1] == "t" and _number(word[1:], 12):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from selfscore_xl import checking, sample
 from selfscore_xl.checking import Example
 from selfscore_xl.finding import Finding
+from selfscore_xl.text import Lang
 
 HEADER = (
     "Mã | Điểm tối đa | Đề nghị trừ | Tự đánh giá | Tài liệu kiểm chứng/Giải trình | Giải trình"
@@ -66,10 +67,9 @@ def strikes(code: str, table: str, facts: Mapping[str, object] | None = None) ->
     return [spots[finding.place] if finding.place else "file" for finding in found]
 
 
-def sentence(code: str, table: str, facts: Mapping[str, object] | None = None, lang: str = "vi") -> str:
+def sentence(code: str, table: str, facts: Mapping[str, object] | None = None, lang: Lang = "vi") -> str:
     """Message and hint of the only finding."""
     (finding,) = findings(code, table, facts)
-    assert lang in ("vi", "en")
     return f"{checking.message(finding, lang)} {checking.hint(finding, lang)}"
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from selfscore_xl import checking
 from selfscore_xl.criteria import Criterion, Exclusion, Input, Level, Rule
 from selfscore_xl.scoring import is_count, proposed, to_grid
 
@@ -368,3 +369,10 @@ class TestProposed:
 )
 def test_what_is_counted(name: str, label: str, whole: bool) -> None:
     assert is_count(Input(name, label)) is whole
+
+
+@pytest.mark.parametrize("code", checking.select(("S1", "S2", "S4")))
+def test_titles_fit_the_forms_column(code: str) -> None:
+    title = checking.catalogue()[code].CHECK.title
+    assert len(title.vi) <= 60
+    assert not title.vi.endswith(".")
