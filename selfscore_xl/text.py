@@ -100,7 +100,8 @@ def _draw(character: str) -> str:
 def printable(text: str) -> str:
     """The text, NFC and safe for a terminal: no line break, no control sequence, no change of
     direction, whatever a workbook or a file name holds."""
-    return nfc(text).translate(_UNPRINTABLE)
+    text = nfc(text)
+    return text if text.isprintable() else text.translate(_UNPRINTABLE)
 
 
 _UNPRINTABLE = dict.fromkeys((9, 10, 11, 12, 13, 0x85, 0x2028, 0x2029), " ")

@@ -344,7 +344,7 @@ def _jobs(paths: Sequence[str], out: str | None) -> list[Job]:
     """The files at the paths, in the order given, each once, with the places of their copies.
 
     Raises:
-        WrongCall: ``out`` cannot take the copies.
+        WrongCall: ``out`` cannot take the copies, or nothing is left to check.
     """
     from .. import app
 
@@ -358,6 +358,13 @@ def _jobs(paths: Sequence[str], out: str | None) -> list[Job]:
                 seen.add(same)
                 jobs.append(Job(file))
         jobs += [Job(refused.path, found=refused) for refused in found.refused]
+    if not jobs:
+        raise WrongCall(
+            Text(
+                f"{', '.join(paths)}: chỉ có bản chú thích của lần chạy trước; chọn thư mục có biểu gốc.",
+                f"{', '.join(paths)}: only annotated copies of an earlier run; choose the forms' folder.",
+            )
+        )
     if out is None:
         return jobs
     if len(paths) == 1 and not os.path.isdir(paths[0]) and not _names_folder(out):

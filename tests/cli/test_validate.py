@@ -231,6 +231,16 @@ def test_a_folder_with_one_workbook_still_makes_a_folder(call: Call, fake: FakeA
     assert fake.targets == [str(tmp_path / "ra" / "bieu.annotated.xlsx")]
 
 
+def test_nothing_but_copies_of_an_earlier_run_is_a_wrong_call(
+    call: Call, fake: FakeApp, tmp_path: Path
+) -> None:
+    touch(tmp_path, "bieu.annotated.xlsx")
+    code, _, err = call("validate", tmp_path, "-o", tmp_path)
+    assert code == 2
+    assert "chỉ có bản chú thích của lần chạy trước" in err
+    assert fake.asked == []
+
+
 def test_copies_of_an_earlier_run_below_out_are_no_input(call: Call, fake: FakeApp, tmp_path: Path) -> None:
     touch(tmp_path, "bieu.xlsx", "ra/bieu.annotated.xlsx")
     call("validate", tmp_path, "-o", tmp_path / "ra")
