@@ -40,7 +40,7 @@ def find(context: Context) -> Iterator[Finding]:
                 criterion=node.key,
                 seen=quoted(score.text),
                 small=score.number,
-                large=score.number * 1000,
+                large=int(score.number * 1000),
                 places=node.places,
             )
 

@@ -30,8 +30,8 @@ CHECK = Check(
         "criteria below the group.",
     ),
     hint=Text(
-        "Xóa số {score} tại ô {cell} và nhập điểm vào từng tiêu chí bên dưới nhóm {code}.",
-        "Clear {score} in cell {cell} and enter scores for the criteria below group {code}.",
+        "Xóa số {score} tại ô {cell}; nhập điểm ở từng tiêu chí bên dưới nhóm {code}, biểu tự cộng.",
+        "Clear {score} in cell {cell}; score the criteria below group {code}, the form adds them up.",
     ),
 )
 

@@ -21,7 +21,7 @@ CHECK = Check(
     severity="error",
     title=Text("Đề nghị trừ nhưng chưa nêu lý do", "Excluded without a reason"),
     message=Text(
-        "Tiêu chí {code} được đề nghị trừ nhưng cột «Giải trình» chưa nêu lý do.",
+        "Tiêu chí {code} đã đề nghị trừ nhưng cột «Giải trình» chưa nêu lý do.",
         "Criterion {code} is excluded, but the column “Giải trình” gives no reason.",
     ),
     hint=Text(

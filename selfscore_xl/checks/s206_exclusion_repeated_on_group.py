@@ -24,7 +24,7 @@ CHECK = Check(
         "counts once.",
     ),
     hint=Text(
-        "Giữ dấu x tại ô {cell} và xóa dấu x ở các ô {cells}.",
+        "Giữ dấu x tại ô {cell} và xóa dấu x tại {cells}.",
         "Keep the x in cell {cell} and clear the x in {cells}.",
     ),
 )

@@ -21,7 +21,7 @@ CHECK = Check(
     title=Text("Tài liệu bị liệt kê lặp trong cùng một ô", "Evidence listed twice in one cell"),
     message=Text(
         "Danh sách tài liệu của tiêu chí {code} bị lặp: {repeated} trùng với {first}.",
-        "The evidence of criterion {code} is listed twice: {repeated} the same as {first}.",
+        "The evidence of criterion {code} lists documents twice: {repeated} = {first}.",
     ),
     hint=Text(
         "Xóa mục lặp lại tại ô {cell}, hoặc ghi đúng tên nếu đó là tài liệu khác.",

@@ -20,8 +20,8 @@ CHECK = Check(
     severity="warning",
     title=Text("Tài liệu ngoài kỳ đánh giá", "Evidence from outside the period"),
     message=Text(
-        "Tiêu chí {code} có tài liệu không thuộc kỳ {period}: {names}.",
-        "Criterion {code} lists evidence from outside the period {period}: {names}.",
+        "Tiêu chí {code} có tài liệu không thuộc kỳ «{period}»: {names}.",
+        "Criterion {code} lists evidence from outside the period “{period}”: {names}.",
     ),
     hint=Text(
         "Thay bằng tài liệu trong kỳ tại ô {cell}, hoặc giải trình vì sao dùng tài liệu ngoài kỳ.",

@@ -197,7 +197,7 @@ def test_the_words_are_quoted() -> None:
 def test_repeated_marks_are_named_with_their_cells() -> None:
     table = nested("x", WHY, leaf("I.1.a", "x"), leaf("I.1.b", "x"))
     assert "dấu x ở I.1.a, I.1.b là thừa" in sentence("S206", table)
-    assert "xóa dấu x ở các ô D11, D12." in sentence("S206", table)
+    assert "xóa dấu x tại D11, D12." in sentence("S206", table)
     (found,) = findings("S206", table)
     assert [place.ref for place in found.related] == ["D11", "D12"]
 
