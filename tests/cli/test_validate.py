@@ -65,7 +65,7 @@ def signed(path: str) -> Outcome:
 def only_warnings(path: str) -> Outcome:
     whole = outcomes.of(path=path)
     findings = tuple(one for one in whole.findings if one.code == "S104")
-    return whole._replace(findings=findings, severities=("warning",) * len(findings))
+    return outcomes.with_findings(*findings)._replace(path=path)
 
 
 @pytest.fixture
