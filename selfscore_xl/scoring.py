@@ -88,31 +88,33 @@ def score(tree: Tree, given: Mapping[str, Answer]) -> Scores:
     )
 
     nodes: dict[str, NodeScore] = {}
+    # Told by the leaves, not by their points: those need not add up to a group's own maximum.
+    counting: set[str] = set()
     for node in reversed(tree.nodes):
         if node.children:
-            below = [nodes[child] for child in node.children]
-            excluded = sum((child.excluded for child in below), ZERO)
-            counted = [child for child in below if child.excluded < child.max or child.max == 0]
+            counted = [nodes[child] for child in node.children if child in counting]
+            if counted:
+                counting.add(node.key)
             nodes[node.key] = NodeScore(
                 node.max_score,
-                excluded,
+                sum((nodes[child].excluded for child in node.children), ZERO),
                 sum((child.score or ZERO for child in counted), ZERO) if counted else None,
                 _sum_known([child.appraised for child in counted]),
             )
         else:
             answer = given.get(node.key, nothing)
             points = node.max_score if node.key in marked and node.key not in dropped else answer.score
-            nodes[node.key] = NodeScore(
-                node.max_score,
-                node.max_score if node.key in dropped else ZERO,
-                points,
-                answer.appraised,
-            )
+            excluded = node.max_score if node.key in dropped else ZERO
+            # A leaf without points takes none out of the total, marked or not.
+            if node.key not in dropped or not node.max_score:
+                counting.add(node.key)
+            nodes[node.key] = NodeScore(node.max_score, excluded, points, answer.appraised)
 
     roots = [nodes[root.key] for root in tree.roots]
+    counted = [nodes[root.key] for root in tree.roots if root.key in counting]
     maximum = sum((root.max for root in roots), ZERO)
     excluded = sum((root.excluded for root in roots), ZERO)
-    own = sum((root.score or ZERO for root in roots if root.excluded < root.max), ZERO)
+    own = sum((root.score or ZERO for root in counted), ZERO)
     penalty = bonus = ZERO
     achieved = own - penalty + bonus
     applicable = maximum - excluded
@@ -125,7 +127,7 @@ def score(tree: Tree, given: Mapping[str, Answer]) -> Scores:
         bonus=bonus,
         achieved=achieved,
         rate=rate(achieved, applicable, tree.criteria.rate_places),
-        appraised=_sum_known([root.appraised for root in roots if root.excluded < root.max]),
+        appraised=_sum_known([root.appraised for root in counted]),
     )
     return Scores(totals, nodes, tree.cover(set(dropped)), dropped)
 
