@@ -31,10 +31,13 @@ class Filled(NamedTuple):
 
 def load(name: str = SOURCE) -> Filled:
     """A filled form by the id of its set."""
-    import yaml
+    from ..set_file.source import parse
 
     with open(os.path.join(FOLDER, f"{name}.yaml"), encoding="utf-8") as file:
-        data: dict[str, Any] = yaml.load(nfc(file.read()), yaml.BaseLoader)
+        tree = parse(nfc(file.read()), [])
+    if tree is None:
+        raise ValueError(f"{name}: not a list of answers")
+    data: Any = tree.plain()
     return Filled(
         sets.load(name),
         data["unit"],
