@@ -16,14 +16,16 @@ from typing import NamedTuple
 from ..cell import Address
 from . import saving
 from .archive import rewrite
+from .bytewise import OracleError
 from .newsheet import NewCell, NewSheet, NewStyle
 from .notes import Notes, NoteWish, marker_at, threaded_cells
-from .oracle import OracleError, Wishes, verify
+from .oracle import Wishes, verify
 from .package import PathLike
 from .parts import Outcome, Parts
 from .restyle import Restyle
-from .rows import CellEdit, ErrorValue, SheetMap, Value, cell_splices, holds, map_sheet, normal
+from .rows import CellEdit, ErrorValue, Value, cell_splices, holds, normal
 from .saving import SaveRefused
+from .sheetmap import SheetMap, map_sheet
 from .tabs import PutSheet, Tabs, deselected
 from .workbook import SheetInfo, Workbook
 

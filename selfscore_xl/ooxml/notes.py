@@ -18,8 +18,8 @@ from . import offsets, vml
 from .markup import bad_xml
 from .offsets import Element, Splice, clean, place, splice, xstring
 from .parts import DECLARATION, Parts
-from .rows import SheetMap
 from .sheet import Sheet, unescape
+from .sheetmap import SheetMap
 
 COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 
@@ -231,7 +231,7 @@ class Notes:
         else:
             others = self._other_blocks(drawing) if put else set()
             data = self._parts.read(drawing)
-        used = [int(number) for number in _SHAPE_IDS.findall(where.root.source)]
+        used = [int(number) for number in _SHAPE_IDS.findall(where.root.source, where.data.end)]
         data = vml.edit_boxes(drawing or "vmlDrawing", data, boxes, drop, used, others)
         if drawing is not None:
             self._parts.write(drawing, data)

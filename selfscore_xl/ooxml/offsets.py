@@ -103,7 +103,7 @@ class Element:
 
     Attributes:
         name: short form of ``markup``, such as ``"x:row"``; ``"uri local"`` for other namespaces.
-        attributes: by the same convention.
+        attributes: likewise, but of those with a namespace only ``r:id`` is shortened.
         text: character data directly inside.
         start: offset of its start tag.
     """
@@ -226,6 +226,17 @@ def _rank(element: Element, order: Sequence[str]) -> int:
 _PREFIXES = {uri: prefix for prefix, uris in markup.NAMESPACES.items() for uri in uris}
 
 
+# Names that expat itself gives in their short form; most of the elements met.
+_COMMON_NAMES = markup.names(
+    *("r:id", "rel:Relationship", "ct:Default", "ct:Override"),
+    *("x:numFmt", "x:fonts", "x:font", "x:b", "x:i", "x:u", "x:sz", "x:color", "x:name", "x:family"),
+    *("x:fills", "x:fill", "x:patternFill", "x:fgColor", "x:bgColor", "x:borders", "x:border"),
+    *("x:left", "x:right", "x:top", "x:bottom", "x:diagonal", "x:cellXfs", "x:cellStyleXfs", "x:xf"),
+    *("x:alignment", "x:protection", "x:dxfs", "x:dxf", "x:sheets", "x:sheet", "x:definedName"),
+    *("x:comment", "x:text", "x:r", "x:rPr", "x:rFont", "x:t", "x:author"),
+)
+
+
 def short_name(name: str, known: dict[str, str]) -> str:
     """The short form of an expat name ``"uri local"``, remembered in ``known``."""
     found = known.get(name)
@@ -250,12 +261,12 @@ def parse(part: str, data: bytes) -> Element:
     known: dict[str, str] = {}
     top = Element(data, "", {}, 0)
     stack = [top]
-    parser = parser_for(part)
+    parser = parser_for(part, _COMMON_NAMES)
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        if attributes:
-            attributes = {short_name(key, known): value for key, value in attributes.items()}
-        element = Element(data, short_name(name, known), attributes, parser.CurrentByteIndex)
+        if " " in name:
+            name = short_name(name, known)
+        element = Element(data, name, attributes, parser.CurrentByteIndex)
         stack[-1].children.append(element)
         stack.append(element)
         if len(stack) > markup.MAX_DEPTH:
@@ -287,14 +298,14 @@ def parser_for(part: str, names: Mapping[str, str] = {}) -> expat.XMLParserType:
     return parser
 
 
-def feed(parser: expat.XMLParserType, part: str, data: bytes) -> None:
-    """Run the whole part through the parser.
+def feed(parser: expat.XMLParserType, part: str, data: bytes, last: bool = True) -> None:
+    """Run a part, or a piece of it, through the parser.
 
     Raises:
         Refusal: "bad-xml" with line and column.
     """
     try:
-        parser.Parse(data, True)
+        parser.Parse(data, last)
     except expat.ExpatError as error:
         raise markup.bad_xml(part, error.lineno, error.offset + 1) from None
 
@@ -312,7 +323,8 @@ MAX_TEXT = 32_767
 def clean(text: str) -> str:
     """The text as a cell can hold it: without control characters, line breaks as LF, cut after
     ``MAX_TEXT`` units."""
-    text = _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not text.isprintable():
+        text = _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if 2 * len(text) > MAX_TEXT:
         units = text.encode("utf-16-le")
         if len(units) > 2 * MAX_TEXT:
@@ -334,4 +346,4 @@ def escape_attribute(text: str) -> bytes:
 def xstring(text: str) -> bytes:
     """Character data of the type ST_Xstring (ECMA-376 Part 1, 22.9.2.19): text that looks like an
     escape ``_xHHHH_`` is itself escaped."""
-    return escape_text(_LOOKS_ESCAPED.sub("_x005F_", text))
+    return escape_text(_LOOKS_ESCAPED.sub("_x005F_", text) if "_x" in text else text)

@@ -1,34 +1,33 @@
 """Proof that an edited file is what was wished and nothing else.
 
-The editor's own account of what it did is not used. The new file is opened by the reader and
-compared with the old one twice: by content (every cell, name, note and format that was not wished
-for is as before; everything wished for is there) and by bytes (cut along rows, cells, notes and
-tags by plain text search, not by the parser that placed the edits). Whatever passed both is safe to
-send back to its owner; everything else is an ``OracleError`` and is never written.
+The editor's own account of what it did is not used. The new file is opened and compared with the
+old one twice. By bytes (``bytewise``): every entry, row, cell, note and tag that was not wished for
+is the same. By content: the reader reads again whatever is not, and finds there what was wished and
+nothing else. Whatever passed both is safe to send back to its owner; everything else is an
+``OracleError`` and is never written.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import NamedTuple, NoReturn
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-from ..cell import Address, parse_ref, ref
-from . import newsheet
+from ..cell import Address, ref
+from . import bytewise, newsheet
+from .bytewise import OracleError
+from .bytewise import fail as _fail
 from .newsheet import NewSheet
 from .notes import NoteWish, block, marker_at
 from .package import CONTENT_TYPES, Entry, Package
 from .parts import rels_name
 from .refusal import Refusal
 from .rows import Value, holds, normal
-from .sheet import Sheet
+from .sheet import Cell, Sheet
+from .sheet_reader import Budget, read_sheet
 from .styles import Styles
-from .tabs import PutSheet
+from .tabs import OWN_NAMES, PutSheet
 from .workbook import Note, SheetInfo, Workbook
-
-
-class OracleError(Exception):
-    """The edited file is not what was wished: a defect of this program. Nothing was written."""
 
 
 class Wishes(NamedTuple):
@@ -62,10 +61,6 @@ def verify(before: Workbook, after: bytes, wishes: Wishes) -> None:
         _Proof(before, edited, wishes).run()
     except Refusal as refusal:
         raise OracleError(f"cannot be read again: {refusal}") from refusal
-
-
-def _fail(what: str) -> NoReturn:
-    raise OracleError(what)
 
 
 class _Proof:
@@ -113,13 +108,16 @@ class _Proof:
             _fail("the sheets put are not where they should be")
         self.check_names()
         pair = self.bytes_of(before.part)
-        if pair is not None and _book_tokens(pair[0], wishes) != _book_tokens(pair[1], wishes):
+        if pair is not None and self.book_tokens(pair[0]) != self.book_tokens(pair[1]):
             _fail("the workbook part differs in more than sheets put, their names and the tab shown")
         if wishes.recalculate and not _RECALCULATES.search(after.package.text_part(after.part)):
             _fail("the workbook does not ask for recalculation")
         active = [put for put in wishes.sheets if put.active]
         if active:
             self.check_shown(active[-1].sheet.name)
+
+    def book_tokens(self, data: bytes) -> list[bytes]:
+        return bytewise.book_tokens(data, self.wishes.put_names, OWN_NAMES, self.wishes.recalculate)
 
     def check_names(self) -> None:
         put = {entry.sheet.name.casefold(): entry.sheet for entry in self.wishes.sheets}
@@ -128,7 +126,7 @@ class _Proof:
             return [
                 (name.name, name.text, name.sheet, name.hidden)
                 for name in workbook.defined_names
-                if name.name not in _OWN_NAMES or (name.sheet or "").casefold() not in put
+                if name.name not in OWN_NAMES or (name.sheet or "").casefold() not in put
             ]
 
         if others(self.before) != others(self.after):
@@ -137,7 +135,7 @@ class _Proof:
             present = {
                 name.name: name.text
                 for name in self.after.defined_names
-                if (name.sheet or "").casefold() == key and name.name in _OWN_NAMES
+                if (name.sheet or "").casefold() == key and name.name in OWN_NAMES
             }
             if present != newsheet.sheet_names(sheet):
                 _fail(f"built-in names of {sheet.name!r} are not as wished")
@@ -161,7 +159,7 @@ class _Proof:
         pair = self.bytes_of(parts[0]) if parts else None
         if pair is None:
             return
-        _check_only_added(*pair, "formats")
+        bytewise.only_added(*pair, "formats")
         old, new = self.before.styles, self.after.styles
         for one, other in ((old.fonts, new.fonts), (old.fills, new.fills), (old.xfs, new.xfs)):
             if other[: len(one)] != one:
@@ -194,30 +192,43 @@ class _Proof:
         cells = self.wishes.cells(name)
         notes = self.wishes.notes.get(name, {})
         pair = self.bytes_of(info.part)
+        excerpt = None
         if pair is not None:
-            _check_sheet_bytes(name, *pair, cells, bool(notes), bool(self.wishes.sheets))
+            excerpt = bytewise.compare_sheets(name, *pair, cells, bool(notes), bool(self.wishes.sheets))
         if notes:
             self.check_notes(info, notes)
         if not cells:
             return
         old = self.before.sheet(name)
-        new = old if pair is None else self.after.sheet(name)
-        if pair is not None:
-            _check_other_cells(old, new, cells)
+        now: dict[Address, Cell] = {}
+        if excerpt is not None:
+            limits = self.before.package.limits
+            budget = Budget(limits.cells, limits.text, limits.areas)
+            new = read_sheet(name, info.part, excerpt, lambda: self.before.shared_strings, budget)
+            if new.cells.keys() - cells:
+                _fail(f"other cells of sheet {name!r} have changed")
+            _check_setting(old, new, _OF_ROWS)
+            now = {**{address: old.cells[address] for address in cells if address in old.cells}, **new.cells}
+        else:
+            new = old if pair is None else self.after.sheet(name)
+            _check_setting(old, new, frozenset({"cells"}))
+            if _others(old.cells, cells) != _others(new.cells, cells):
+                _fail(f"other cells of sheet {name!r} have changed")
+            now = new.cells
         for address in cells:
-            self.check_cell(name, old, new, address)
+            self.check_cell(name, address, old.cell(*address), now.get(address))
 
-    def check_cell(self, name: str, old: Sheet, new: Sheet, address: Address) -> None:
-        was, now = old.cell(*address), new.cell(*address)
+    def check_cell(self, name: str, address: Address, was: Cell, now: Cell | None) -> None:
+        """A cell, and none (None) that is not in the file, shows what was wished."""
         where = f"{name}!{ref(*address)}"
-        if now.formula != was.formula or new.formula(*address) != old.formula(*address):
+        if (None if now is None else now.formula) != was.formula:
             _fail(f"the formula of {where} has changed")
         if address in self.wishes.values.get(name, {}):
-            if not holds(new.cells.get(address), self.wishes.values[name][address]):
+            if not holds(now, self.wishes.values[name][address]):
                 _fail(f"{where} has not the value wished")
-        elif (now.kind, now.value) != (was.kind, was.value):
+        elif (("blank", "") if now is None else (now.kind, now.value)) != (was.kind, was.value):
             _fail(f"the value of {where} has changed")
-        self.check_format(name, address, was.style, now.style)
+        self.check_format(name, address, was.style, was.style if now is None else now.style)
 
     def check_notes(self, info: SheetInfo, wishes: Mapping[Address, NoteWish]) -> None:
         old, new = self.before.notes(info.name), self.after.notes(info.name)
@@ -229,11 +240,11 @@ class _Proof:
             if (new[address].text if address in new else None) != expected:
                 _fail(f"the note of {where} is not as wished")
         drawing = _drawing_of(self.after, info)
-        boxes = set() if drawing is None else _boxes(self.after.package.text_part(drawing))
+        boxes = {} if drawing is None else bytewise.boxed_cells(self.after.package.text_part(drawing))
         # parts made for the first notes of the sheet
         made = {*self.after.package.related(info.part, "/comments"), drawing or info.part}
         self.checked |= made - self.before.package.entries.keys()
-        if drawing in made and drawing not in self.before.package.entries and boxes - wishes.keys():
+        if drawing in made and drawing not in self.before.package.entries and boxes.keys() - wishes.keys():
             _fail(f"there are boxes of notes on {info.name!r} that nobody asked for")
         for address, wish in wishes.items():
             if wish.text is not None and address not in boxes:
@@ -242,12 +253,12 @@ class _Proof:
         for part in self.before.package.related(info.part, "/comments"):
             pair = self.bytes_of(part)
             if pair is not None:
-                _check_comments(info.name, *pair, wishes)
+                bytewise.compare_comments(info.name, *pair, wishes)
         old_drawing = _drawing_of(self.before, info)
         if old_drawing is not None:
             pair = self.bytes_of(old_drawing)
             if pair is not None:
-                _check_drawing(info.name, *pair, wishes)
+                bytewise.compare_drawings(info.name, *pair, wishes)
 
     def check_put(self, put: PutSheet) -> None:
         """The sheet put holds what was given, and text only as text."""
@@ -310,7 +321,7 @@ class _Proof:
                     _fail(f"{source} refers to parts that are gone: {', '.join(lost)}")
         pair = self.bytes_of(CONTENT_TYPES)
         if pair is not None and not gone:
-            _check_only_added(*pair, "content types")
+            bytewise.only_added(*pair, "content types")
         for name in before.names:
             if name not in gone and before.content_type(name) != after.content_type(name):
                 _fail(f"{name} has another content type")
@@ -363,86 +374,10 @@ def _source_of(name: str) -> str | None:
     return folder + base.removesuffix(".rels")
 
 
-# --- tags ---------------------------------------------------------------------------------------
-
-_OWN_NAMES = frozenset({"_xlnm._FilterDatabase", "_xlnm.Print_Area", "_xlnm.Print_Titles"})
 _RECALCULATES = re.compile(rb"<(?:[\w.-]+:)?calcPr\s[^>]*fullCalcOnLoad\s*=\s*[\"'](?:1|true)[\"']")
 _ACTIVE_TAB = re.compile(rb"<(?:[\w.-]+:)?workbookView(?=[\s/>])[^>]*?\sactiveTab\s*=\s*[\"'](\d+)[\"']")
 _SELECTED = re.compile(rb"<(?:[\w.-]+:)?sheetView(?=\s)[^>]*?\stabSelected\s*=\s*[\"'](?:1|true)[\"'][^>]*>")
 _OTHER_WINDOW = re.compile(rb"\sworkbookViewId\s*=\s*[\"']0*[1-9]")
-_BOOK_NUMBERS = re.compile(
-    rb"\s+(?:localSheetId|activeTab|firstSheet|fullCalcOnLoad)\s*=\s*(?:\"\d*\"|'\d*'|\"true\")"
-)
-_BOOK_STATE = re.compile(rb"\s+state\s*=\s*(?:\"\w*\"|'\w*')")
-_COUNT = re.compile(rb"\s+count\s*=\s*(?:\"\d*\"|'\d*')")
-_NAME = re.compile(rb"\sname\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_LOCAL = re.compile(rb"/?(?:[\w.-]+:)?([\w.-]+)")
-
-
-def _local(token: bytes) -> bytes:
-    match = _LOCAL.match(token)
-    return match[1] if match else b""
-
-
-def _book_tokens(data: bytes, wishes: Wishes) -> list[bytes]:
-    """Tags and texts of the workbook part, without what putting sheets changes: that is compared by
-    content."""
-    found: list[bytes] = []
-    skip = 0
-    put = wishes.put_names
-    for token in data.split(b"<"):
-        local = _local(token)
-        if skip:
-            skip -= 1
-            continue
-        if local == b"definedNames" or (local == b"bookViews" and wishes.sheets):
-            continue
-        if local == b"workbookView" and not token.startswith(b"/"):
-            token = _BOOK_NUMBERS.sub(b"", token)
-            if wishes.sheets and not _NAME_OF_ATTRIBUTE.search(token.partition(b">")[0]):
-                continue
-        elif local == b"definedName" and not token.startswith(b"/"):
-            match = _NAME.search(token)
-            if match and (match[1] or match[2] or b"").decode("utf-8", "replace") in _OWN_NAMES:
-                skip = 1  # its end tag
-                continue
-            token = _BOOK_NUMBERS.sub(b"", token)
-        elif local == b"sheet" and not token.startswith(b"/"):
-            if _unescaped_name(token).casefold() in put:
-                continue
-        elif local == b"calcPr" and wishes.recalculate:
-            token = _BOOK_NUMBERS.sub(b"", token)
-            if not _NAME_OF_ATTRIBUTE.search(token.partition(b">")[0]):
-                continue
-        found.append(token)
-    return found
-
-
-_NAME_OF_ATTRIBUTE = re.compile(rb"\s[\w:.-]+\s*=")
-
-
-def _unescaped_name(token: bytes) -> str:
-    match = _NAME.search(token)
-    text = (match[1] or match[2] or b"").decode("utf-8", "replace") if match else ""
-    for escaped, plain in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
-        text = text.replace(escaped, plain)
-    return text
-
-
-def _check_only_added(before: bytes, after: bytes, what: str) -> None:
-    """Every tag of a part is still there, in order; tables may count more."""
-    old = before.split(b"<")
-    at = 0
-    for token in after.split(b"<"):
-        if at < len(old) and (token == old[at] or _uncounted(token) == _uncounted(old[at])):
-            at += 1
-    if at < len(old):
-        _fail(f"{what} that were there have changed")
-
-
-def _uncounted(token: bytes) -> bytes:
-    tag, _, rest = _COUNT.sub(b"", token, count=1).partition(b">")
-    return tag.rstrip(b" /") + b">" + rest
 
 
 def _is_selected(data: bytes) -> bool:
@@ -525,124 +460,27 @@ def _check_look(styles: Styles, style: newsheet.NewStyle, index: int) -> None:
         _fail(f"a format of a sheet put is not as given: {found} instead of {wanted}")
 
 
-# --- the bytes of a sheet -----------------------------------------------------------------------
+# --- sheets and notes ---------------------------------------------------------------------------
 
-_ROWS = re.compile(rb"(?=<(?:[\w.-]+:)?row[\s/>])")
-_CELLS = re.compile(rb"(?=<(?:[\w.-]+:)?c[\s/>])")
-_DATA = re.compile(rb"<((?:[\w.-]+:)?sheetData)(?:\s[^>]*?)?(/?)>")
-_ROW_END = re.compile(rb"</(?:[\w.-]+:)?row\s*>")
-_R = re.compile(rb"\sr\s*=\s*[\"']([^\"']*)[\"']")
-_SPANS = re.compile(rb"\s+spans\s*=\s*(?:\"[\d: ]*\"|'[\d: ]*')")
-_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f(?:\s[^>]*)?(?:(?<=/)>|>.*?</(?:[\w.-]+:)?f\s*>)", re.DOTALL)
-_DIMENSION = re.compile(rb"(<(?:[\w.-]+:)?dimension\s[^>]*?)\s*ref\s*=\s*[\"'][^\"']*[\"']")
-_TAB = re.compile(rb"(<(?:[\w.-]+:)?sheetView(?=\s)[^>]*?)\s+tabSelected\s*=\s*(?:\"\w*\"|'\w*')")
-_LEGACY = re.compile(rb"<(?:[\w.-]+:)?legacyDrawing\s[^>]*?/>")
-
-
-def _check_sheet_bytes(
-    name: str, before: bytes, after: bytes, cells: Collection[Address], notes: bool, tabs: bool
-) -> None:
-    """The bytes of a sheet are the same but for the cells wished for."""
-    old_head, old_rows, old_tail = _cut(before)
-    new_head, new_rows, new_tail = _cut(after)
-    if old_head != new_head:
-        drop: list[Callable[[bytes], bytes]] = []
-        if cells:
-            drop.append(lambda head: _DIMENSION.sub(rb"\1", head))
-        if tabs:
-            drop.append(lambda head: _TAB.sub(rb"\1", head))
-        for change in drop:
-            old_head, new_head = change(old_head), change(new_head)
-        if old_head != new_head:
-            _fail(f"the head of sheet {name!r} has changed")
-    if old_tail != new_tail and not (
-        notes and _LEGACY.sub(b"", old_tail) == _LEGACY.sub(b"", new_tail) and _in_order(new_tail)
-    ):
-        _fail(f"what follows the cells of sheet {name!r} has changed")
-    refs = {ref(*address).encode() for address in cells}
-    numbers = {b"%d" % row for row, _ in cells}
-    at = 0
-    for row in new_rows:
-        if at < len(old_rows) and row == old_rows[at]:
-            at += 1
-            continue
-        number = _attribute(_R, row)
-        if number is not None and number not in numbers:
-            _fail(f"row {number.decode()} of sheet {name!r} has changed")
-        if at < len(old_rows) and _attribute(_R, old_rows[at]) == number:
-            _check_row_bytes(name, old_rows[at], row, refs)
-            at += 1
-        elif any(_attribute(_R, cell) not in refs for cell in _CELLS.split(row)[1:]):
-            _fail(f"a new row of sheet {name!r} has cells that nobody asked for")
-    if at < len(old_rows):
-        _fail(f"rows of sheet {name!r} are missing")
-
-
-def _cut(data: bytes) -> tuple[bytes, list[bytes], bytes]:
-    """A sheet as what precedes its rows, its rows, and what follows them."""
-    match = _DATA.search(data)
-    if match is None:
-        return data, [], b""
-    head = data[: match.start()] + match[0].removesuffix(b"/>").removesuffix(b">").rstrip()
-    if match[2]:
-        return head, [], data[match.end() :]
-    closing = b"</" + match[1]
-    end = data.rfind(closing)
-    first, *rows = _ROWS.split(data[match.end() : end])
-    return head + first.strip(), rows, data[end + len(closing) :].lstrip().removeprefix(b">")
-
-
-def _check_row_bytes(name: str, before: bytes, after: bytes, refs: Collection[bytes]) -> None:
-    old_tag, *old_cells = _CELLS.split(_ROW_END.sub(b"", before))
-    new_tag, *new_cells = _CELLS.split(_ROW_END.sub(b"", after))
-    if _bare(old_tag) != _bare(new_tag):
-        _fail(f"a row of sheet {name!r} has other attributes")
-    at = 0
-    for cell in new_cells:
-        if at < len(old_cells) and cell.rstrip() == old_cells[at].rstrip():
-            at += 1
-            continue
-        where = _attribute(_R, cell)
-        if where is not None and where.replace(b"$", b"").upper() not in refs:
-            _fail(f"cell {where.decode()} of sheet {name!r} has changed")
-        if at < len(old_cells) and _attribute(_R, old_cells[at]) == where:
-            if _FORMULA.findall(cell) != _FORMULA.findall(old_cells[at]):
-                _fail(f"the formula of cell {(where or b'?').decode()} of sheet {name!r} has changed")
-            at += 1
-    if at < len(old_cells):
-        _fail(f"cells of sheet {name!r} are missing")
-
-
-def _bare(tag: bytes) -> bytes:
-    """A row's start tag, whether or not cells follow, without the columns it spans."""
-    inner, _, rest = _SPANS.sub(b"", tag).partition(b">")
-    return inner.rstrip(b" /") + b">" + rest.strip()
-
-
-def _attribute(which: re.Pattern[bytes], tag: bytes) -> bytes | None:
-    match = which.search(tag.partition(b">")[0])
-    return match[1] if match else None
-
-
-_AFTER_LEGACY = re.compile(
-    rb"<(?:[\w.-]+:)?(?:legacyDrawingHF|drawingHF|picture|oleObjects|controls|webPublishItems|tableParts)[\s/>]"
+# What the reader learns from rows and cells, which an excerpt lacks.
+_OF_ROWS = frozenset(
+    {
+        "cells",
+        "hidden_rows",
+        "row_styles",
+        "shown_rows",
+        "array_areas",
+        "shared_formulas",
+        "shared_followers",
+    }
 )
 
 
-def _in_order(tail: bytes) -> bool:
-    """Whether the link to the notes precedes what the schema puts behind it (18.3.1.99)."""
-    link = _LEGACY.search(tail)
-    later = _AFTER_LEGACY.search(tail)
-    return link is None or later is None or link.start() < later.start()
-
-
-def _check_other_cells(old: Sheet, new: Sheet, cells: Collection[Address]) -> None:
-    """What the reader sees of a sheet is the same but for the cells wished for."""
+def _check_setting(old: Sheet, new: Sheet, left_out: frozenset[str]) -> None:
+    """What the reader sees of a sheet beside its cells is the same."""
     for key, value in vars(old).items():
-        if key != "cells" and vars(new)[key] != value:
+        if key not in left_out and vars(new)[key] != value:
             _fail(f"{key} of sheet {old.name!r} have changed")
-    if _others(old.cells, cells) != _others(new.cells, cells):
-        _fail(f"other cells of sheet {old.name!r} have changed")
 
 
 def _others(items: Mapping[Address, object], left_out: Iterable[Address]) -> dict[Address, object]:
@@ -650,24 +488,6 @@ def _others(items: Mapping[Address, object], left_out: Iterable[Address]) -> dic
     for address in left_out:
         found.pop(address, None)
     return found
-
-
-# --- notes --------------------------------------------------------------------------------------
-
-_COMMENTS = re.compile(rb"(?=<(?:[\w.-]+:)?comment[\s>])")
-_COMMENT_END = re.compile(rb"</(?:[\w.-]+:)?comment\s*>")
-_LIST = re.compile(rb"<(?:[\w.-]+:)?commentList\s*/?>|</(?:[\w.-]+:)?commentList\s*>")
-_REF = re.compile(rb"\sref\s*=\s*[\"']([^\"']*)[\"']")
-_SHAPES = re.compile(rb"(?=<(?:[\w.-]+:)?shape[\s>])")
-_SHAPE_END = re.compile(rb"</(?:[\w.-]+:)?shape\s*>")
-_SHAPE_TYPE = re.compile(
-    rb"<(?:[\w.-]+:)?shapetype\s[^>]*_x0000_t202\".*?</(?:[\w.-]+:)?shapetype\s*>", re.DOTALL
-)
-_CELL_ROW = re.compile(rb"<(?:[\w.-]+:)?Row\s*>\s*(\d+)\s*</")
-_CELL_COLUMN = re.compile(rb"<(?:[\w.-]+:)?Column\s*>\s*(\d+)\s*</")
-_IDMAP = re.compile(rb"(<(?:[\w.-]+:)?idmap\s[^>]*?)\s*\bdata\s*=\s*[\"'][\d,\s]*[\"']")
-_IDENTITY = re.compile(rb"\sid\s*=\s*[\"']_x0000_s(\d+)[\"']")
-_LEGACY_ID = re.compile(rb"<(?:[\w.-]+:)?legacyDrawing\s[^>]*?:id\s*=\s*[\"']([^\"']*)[\"']")
 
 
 def _expected_note(was: Note | None, wish: NoteWish) -> str | None:
@@ -686,57 +506,9 @@ def _expected_note(was: Note | None, wish: NoteWish) -> str | None:
 
 
 def _drawing_of(workbook: Workbook, info: SheetInfo) -> str | None:
-    match = _LEGACY_ID.search(workbook.package.text_part(info.part))
-    rel = workbook.package.rels(info.part).get(match[1].decode()) if match else None
+    identity = bytewise.legacy_drawing_id(workbook.package.text_part(info.part))
+    rel = workbook.package.rels(info.part).get(identity or "")
     return rel.target if rel is not None and workbook.package.has(rel.target) else None
-
-
-def _shape_cell(shape: bytes) -> Address | None:
-    row, column = _CELL_ROW.search(shape), _CELL_COLUMN.search(shape)
-    return (int(row[1]) + 1, int(column[1]) + 1) if row and column else None
-
-
-def _boxes(drawing: bytes) -> set[Address]:
-    return {cell for shape in _SHAPES.split(drawing)[1:] if (cell := _shape_cell(shape)) is not None}
-
-
-def _check_comments(name: str, before: bytes, after: bytes, wishes: Mapping[Address, NoteWish]) -> None:
-    """The bytes of all other notes are the same."""
-
-    def others(data: bytes) -> tuple[bytes, list[bytes]]:
-        pieces = _LIST.split(data)
-        comments = _COMMENTS.split(pieces[1] if len(pieces) == 3 else b"")
-        kept = []
-        for comment in comments:
-            match = _REF.search(comment.partition(b">")[0])
-            if match is None or parse_ref(match[1].decode()) not in wishes:
-                kept.append(comment.strip())
-        return pieces[0], kept
-
-    (old_head, old), (new_head, new) = others(before), others(after)
-    if old != new:
-        _fail(f"other notes of sheet {name!r} have changed")
-    _check_only_added(old_head, new_head, "authors of notes")
-
-
-def _check_drawing(name: str, before: bytes, after: bytes, wishes: Mapping[Address, NoteWish]) -> None:
-    """Everything drawn but for the boxes of notes wished for is the same, and ids are unique."""
-
-    def others(data: bytes) -> list[bytes]:
-        kept = []
-        for piece in _SHAPES.split(_IDMAP.sub(rb"\1", _SHAPE_TYPE.sub(b"", data))):
-            end = _SHAPE_END.search(piece)
-            cell = _shape_cell(piece[: end.end()]) if end else None
-            if cell in wishes and end:
-                piece = piece[end.end() :]
-            kept.append(piece)
-        return [b"".join(kept)]
-
-    if others(before) != others(after):
-        _fail(f"other drawings of sheet {name!r} have changed")
-    old, new = _IDENTITY.findall(before), _IDENTITY.findall(after)
-    if len(set(old)) == len(old) and len(set(new)) < len(new):
-        _fail(f"drawings of sheet {name!r} share an id")
 
 
 # --- sheets put ---------------------------------------------------------------------------------

@@ -23,7 +23,8 @@ _ORDER = (
     "externalReferences", "definedNames", "calcPr", "oleSize", "customWorkbookViews", "pivotCaches",
     "smartTagPr", "smartTagTypes", "webPublishing", "fileRecoveryPr", "webPublishObjects", "extLst",
 )  # fmt: skip
-_OWN_NAMES = frozenset({"_xlnm._FilterDatabase", "_xlnm.Print_Area", "_xlnm.Print_Titles"})
+OWN_NAMES = frozenset({"_xlnm._FilterDatabase", "_xlnm.Print_Area", "_xlnm.Print_Titles"})
+"""Built-in names that a sheet put has or has not; every other name is somebody else's."""
 _HIDDEN_NAME = "_xlnm._FilterDatabase"
 _MAX_SHEET_ID = 65_534
 
@@ -58,14 +59,16 @@ class Tabs:
         listed = _sheets(root)
         data = sheet_part(sheet, self._parts.dialect, style_of, wish.active)
         at = next((n for n, tab in enumerate(listed) if _same(tab.get("name"), sheet.name)), None)
-        if at is None:
-            at = 0 if wish.first else len(listed)
-            self._add(root, data, sheet, at)
+        if at is not None:
+            splices = self._replace(listed[at], data, wish.active)
+            in_front = False
         else:
-            self._replace(root, listed[at], data, wish.active)
-        self._name(sheet, at)
-        if wish.active:
-            self._show(at)
+            at = 0 if wish.first else len(listed)
+            in_front = at < len(listed)
+            splices = self._add(root, data, sheet, at)
+        splices += _named(root, sheet, at, in_front)
+        splices += _shown(root, at, wish.active, in_front)
+        self._parts.edit(self._parts.main, splices)
 
     def recalculate(self) -> None:
         """Make programs compute every formula when they open the workbook (18.2.2)."""
@@ -73,17 +76,17 @@ class Tabs:
         present = root.child("x:calcPr")
         if present is None:
             xml = b'<%bcalcPr fullCalcOnLoad="1"/>' % root.prefix
-            self._edit(place(root, _ORDER, "calcPr", xml))
-        elif present.get("fullCalcOnLoad") not in ("1", "true"):
-            self._edit(present.retag({"fullCalcOnLoad": "1"}))
+            splices = place(root, _ORDER, "calcPr", xml)
+        elif present.get("fullCalcOnLoad") in ("1", "true"):
+            return
+        else:
+            splices = present.retag({"fullCalcOnLoad": "1"})
+        self._parts.edit(self._parts.main, splices)
 
     def _root(self) -> Element:
         return offsets.parse(self._parts.main, self._parts.read(self._parts.main))
 
-    def _edit(self, splices: list[Splice]) -> None:
-        self._parts.edit(self._parts.main, splices)
-
-    def _add(self, root: Element, data: bytes, sheet: NewSheet, at: int) -> None:
+    def _add(self, root: Element, data: bytes, sheet: NewSheet, at: int) -> list[Splice]:
         parts = self._parts
         listed = _sheets(root)
         part = parts.add("worksheets/sheet{}.xml", data, SHEET_TYPE)
@@ -93,21 +96,17 @@ class Tabs:
         number = max(used) + 1
         if number > _MAX_SHEET_ID:
             number = next(free for free in range(1, _MAX_SHEET_ID + 1) if free not in used)
-        prefix = root.prefix
         xml = b'<%bsheet name="%b" sheetId="%d" xmlns:r="%b" r:id="%b"/>' % (
-            prefix,
+            root.prefix,
             escape_attribute(sheet.name),
             number,
             parts.dialect.relationships.encode(),
             identity.encode(),
         )
-        if at < len(listed):
-            splices = [Splice(listed[at].start, listed[at].start, xml), *_moved(root)]
-        else:
-            splices = [Splice(listed[-1].end, listed[-1].end, xml)]
-        self._edit(splices)
+        offset = listed[at].start if at < len(listed) else listed[-1].end
+        return [Splice(offset, offset, xml)]
 
-    def _replace(self, root: Element, tab: Element, data: bytes, active: bool) -> None:
+    def _replace(self, tab: Element, data: bytes, active: bool) -> list[Splice]:
         parts = self._parts
         info = self._workbook.info(tab.get("name"))
         if info.kind != "worksheet":
@@ -118,8 +117,8 @@ class Tabs:
                 self._drop_calculation_chain()
             parts.write(info.part, data)
         parts.remove_with_relations(info.part)
-        if active and tab.get("state", "visible") != "visible":
-            self._edit(tab.retag({"state": None}))
+        hidden = tab.get("state", "visible") != "visible"
+        return tab.retag({"state": None}) if active and hidden else []
 
     def _drop_calculation_chain(self) -> None:
         """A chain that names a cell without a formula makes Excel repair the file; without a chain
@@ -129,63 +128,6 @@ class Tabs:
             if rel.type.endswith("/calcChain") and not rel.external:
                 parts.remove(rel.target)
                 parts.unrelate(parts.main, identity)
-
-    def _name(self, sheet: NewSheet, at: int) -> None:
-        """Give the sheet the built-in names that it needs, and no others."""
-        root = self._root()
-        wanted = sheet_names(sheet)
-        names = root.child("x:definedNames")
-        splices: list[Splice] = []
-        kept = 0
-        for name in names or ():
-            what = name.get("name")
-            if name.get("localSheetId") != str(at) or what not in _OWN_NAMES:
-                kept += 1
-            elif wanted.get(what) == name.text:
-                kept += 1
-                del wanted[what]
-            else:
-                splices.append(name.drop())
-        prefix = root.prefix
-        xml = b"".join(
-            b'<%bdefinedName name="%b" localSheetId="%d"%b>%b</%bdefinedName>'
-            % (
-                prefix,
-                what.encode(),
-                at,
-                b' hidden="1"' if what == _HIDDEN_NAME else b"",
-                escape_text(text),
-                prefix,
-            )
-            for what, text in sorted(wanted.items())
-        )
-        if names is None:
-            if xml:
-                whole = b"<%bdefinedNames>%b</%bdefinedNames>" % (prefix, xml, prefix)
-                splices += place(root, _ORDER, "definedNames", whole)
-        elif xml:
-            splices += names.grow(xml)
-        elif splices and not kept:
-            splices = [names.drop()]
-        self._edit(splices)
-
-    def _show(self, at: int) -> None:
-        """Open the workbook's first window with this tab in front."""
-        root = self._root()
-        views = root.child("x:bookViews")
-        view = None if views is None else views.child("x:workbookView")
-        if view is not None:
-            attributes: dict[str, str | None] = {}
-            if view.count("activeTab") != at:
-                attributes["activeTab"] = str(at)
-            if view.count("firstSheet") > at:
-                attributes["firstSheet"] = str(at)
-            self._edit(view.retag(attributes))
-        elif at:
-            prefix = root.prefix
-            xml = b'<%bworkbookView activeTab="%d"/>' % (prefix, at)
-            whole = b"<%bbookViews>%b</%bbookViews>" % (prefix, xml, prefix)
-            self._edit(place(root, _ORDER, "bookViews", whole) if views is None else views.grow(xml))
 
 
 def _sheets(root: Element) -> list[Element]:
@@ -198,19 +140,60 @@ def _same(one: str, other: str) -> bool:
     return one.casefold() == other.casefold()
 
 
-def _moved(root: Element) -> list[Splice]:
-    """Splices for everything that counts sheets by place, one more than before."""
+def _named(root: Element, sheet: NewSheet, at: int, in_front: bool) -> list[Splice]:
+    """Splices that give a sheet the built-in names that it needs and no others, and keep the names
+    of other sheets with them when it is put in front."""
+    wanted = sheet_names(sheet)
+    names = root.child("x:definedNames")
     splices: list[Splice] = []
-    for name in root.child("x:definedNames") or ():
-        if "localSheetId" in name.attributes:
+    kept = 0
+    for name in names or ():
+        what = name.get("name")
+        own = not in_front and what in OWN_NAMES and name.get("localSheetId") == str(at)
+        if own and wanted.get(what) != name.text:
+            splices.append(name.drop())
+            continue
+        kept += 1
+        if own:
+            del wanted[what]
+        elif in_front and "localSheetId" in name.attributes:
             splices += name.retag({"localSheetId": str(name.count("localSheetId") + 1)})
-    for view in root.child("x:bookViews") or ():
-        counted = {key: str(view.count(key) + 1) for key in ("activeTab", "firstSheet")}
-        if "firstSheet" not in view.attributes and counted["firstSheet"] == "1":
-            # the tabs shown begin with the first one, as before
-            del counted["firstSheet"]
-        splices += view.retag(counted)
-    return splices
+    xml = b"".join(_defined_name(root.prefix, what, at, text) for what, text in sorted(wanted.items()))
+    if names is not None:
+        if xml:
+            return splices + names.grow(xml)
+        return splices if kept else [names.drop()]
+    whole = b"<%bdefinedNames>%b</%bdefinedNames>" % (root.prefix, xml, root.prefix)
+    return place(root, _ORDER, "definedNames", whole) if xml else []
+
+
+def _defined_name(prefix: bytes, what: str, at: int, text: str) -> bytes:
+    hidden = b' hidden="1"' if what == _HIDDEN_NAME else b""
+    head = b'<%bdefinedName name="%b" localSheetId="%d"%b>' % (prefix, what.encode(), at, hidden)
+    return head + escape_text(text) + b"</%bdefinedName>" % prefix
+
+
+def _shown(root: Element, at: int, active: bool, in_front: bool) -> list[Splice]:
+    """Splices that open the workbook's first window with a tab in front, and keep what its other
+    windows show when the sheet is put before that."""
+    views = root.child("x:bookViews")
+    windows = [] if views is None else views.all("x:workbookView")
+    splices: list[Splice] = []
+    for number, view in enumerate(windows):
+        wanted = {key: view.count(key) + in_front for key in ("activeTab", "firstSheet")}
+        if not view.count("firstSheet"):
+            # the tabs begin with the first one, as before
+            wanted["firstSheet"] = 0
+        if active and number == 0:
+            wanted = {"activeTab": at, "firstSheet": min(wanted["firstSheet"], at)}
+        changed = {key: str(value) for key, value in wanted.items() if value != view.count(key)}
+        splices += view.retag(changed)
+    if windows or not (active and at):
+        return splices
+    prefix = root.prefix
+    view_xml = b'<%bworkbookView activeTab="%d"/>' % (prefix, at)
+    whole = b"<%bbookViews>%b</%bbookViews>" % (prefix, view_xml, prefix)
+    return place(root, _ORDER, "bookViews", whole) if views is None else views.grow(view_xml)
 
 
 def deselected(view_root: Element) -> list[Splice]:
