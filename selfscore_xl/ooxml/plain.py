@@ -4,9 +4,9 @@ An XML parser calls back several times for every cell, and the calls are most of
 a split by one regular expression stays in C and is three times as fast. It reads a sublanguage:
 unprefixed names, addresses on every row and cell, ascending order, no comments, nothing unknown.
 What it accepts it reads as ``sheet_reader`` would, and the tests hold the two against each other;
-at the first sign of anything else it raises ``NotPlain``, and the XML parser judges.
+at the first sign of anything else it gives up with a ``ValueError``, and the XML parser judges.
 
-What a cell means (``typed``, ``note_row``, ``note_shared``) stands here for both.
+What a cell means (``typed``, ``note_row``, ``note_formula``) stands here for both.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ..cell import MAX_ROW, column_number
+from ..cell import MAX_ROW, column_number, parse_area
 from .sheet import Cell, Kind, SharedFormula, Sheet, is_number, plain_number, unescape
 
 
-class NotPlain(Exception):
+class NotPlain(ValueError):
     """The part is not in the shape read here; it may be right all the same."""
 
 
@@ -83,12 +83,21 @@ def note_row(sheet: Sheet, row: int, hidden: bool, style: int | None) -> None:
         sheet.row_styles[row] = style
 
 
-def note_shared(sheet: Sheet, index: str, row: int, column: int, formula: str) -> None:
-    """Keep a formula that others share, or that a cell shares one."""
-    if formula:
-        sheet.shared_formulas[index] = SharedFormula(row, column, formula)
-    else:
-        sheet.shared_followers[row, column] = index
+def note_formula(sheet: Sheet, attributes: dict[str, str], row: int, column: int, formula: str) -> None:
+    """Keep what the attributes of a formula say: that other cells share it, that it fills an area.
+
+    Raises:
+        ValueError: the area is none.
+    """
+    kind = attributes.get("t")
+    if kind == "shared":
+        index = attributes.get("si", "")
+        if formula:
+            sheet.shared_formulas[index] = SharedFormula(row, column, formula)
+        else:
+            sheet.shared_followers[row, column] = index
+    elif kind == "array" and "ref" in attributes:
+        sheet.array_areas.append(parse_area(attributes["ref"]))
 
 
 def style_number(written: str) -> int:
@@ -166,7 +175,7 @@ def read_rows(
         most_cells: how many are accepted.
 
     Raises:
-        NotPlain: and the sheet is to be thrown away.
+        ValueError, IndexError: it is not plain, or wrong; the sheet is to be thrown away.
     """
     head = data[:begin]
     formats: dict[str, tuple[int, str | None]] = {"": (0, None)}
@@ -187,7 +196,7 @@ def read_rows(
         begin = cut
         if "".join(fields[::_FIELDS]).strip() or len(cells) > most_cells:
             raise NotPlain
-        for letters, digits, attributes, sharing, formula, value, inline, number, of_row, empty in zip(
+        for letters, digits, attributes, of_formula, formula, value, inline, number, of_row, empty in zip(
             *(fields[field::_FIELDS] for field in range(1, _FIELDS)), strict=True
         ):
             if letters is not None:
@@ -199,10 +208,10 @@ def read_rows(
                 if known is None:
                     known = formats[attributes] = _format(attributes)
                 style, cell_type = known
-                if sharing is not None:
+                if of_formula is not None:
                     formula = resolve(formula) if formula else ""
-                    if sharing and sharing != ' aca="false"':
-                        _share(sheet, sharing, row, column, formula)
+                    if of_formula and of_formula != ' aca="false"':
+                        _formula(sheet, of_formula, row, column, formula)
                 kind: Kind
                 if value is None:
                     if inline is not None:
@@ -214,12 +223,9 @@ def read_rows(
                 elif cell_type == "s":
                     if strings is None:
                         strings = shared_strings()
-                    if not value.isdecimal():
+                    if not (value.isdecimal() and value.isascii()):
                         raise NotPlain
-                    try:
-                        kind, value = "text", strings[int(value)]
-                    except (IndexError, ValueError):
-                        raise NotPlain from None
+                    kind, value = "text", strings[int(value)]
                 elif cell_type is None and plain_number(value):
                     kind = "number"
                 else:
@@ -253,20 +259,14 @@ def _text(block: bytes) -> str:
         raise NotPlain
     if b"\xef" in block and (b"\xef\xbf\xbe" in block or b"\xef\xbf\xbf" in block):
         raise NotPlain
-    try:
-        return block.decode()
-    except UnicodeDecodeError:
-        raise NotPlain from None
+    return block.decode()
 
 
 _NOT_TEXT = bytes(byte for byte in range(32) if byte not in b"\t\n")
 
 
 def _new_column(letters: str) -> int:
-    try:
-        number = _columns[letters] = column_number(letters)
-    except ValueError:
-        raise NotPlain from None
+    number = _columns[letters] = column_number(letters)
     return number
 
 
@@ -275,21 +275,15 @@ def _format(attributes: str) -> tuple[int, str | None]:
     found = dict(_ATTRIBUTE.findall(attributes))
     if len(found) != attributes.count("=") or not found.keys() <= {"s", "t", "cm", "vm", "ph"}:
         raise NotPlain
-    try:
-        kind = found.get("t")
-        return style_number(found.get("s", "0")), None if kind == "n" else kind
-    except ValueError:
-        raise NotPlain from None
+    kind = found.get("t")
+    return style_number(found.get("s", "0")), None if kind == "n" else kind
 
 
-def _share(sheet: Sheet, attributes: str, row: int, column: int, formula: str) -> None:
-    """Keep what the attributes of a formula say, for a shared one; others are not plain."""
+def _formula(sheet: Sheet, attributes: str, row: int, column: int, formula: str) -> None:
     found = dict(_ATTRIBUTE.findall(attributes))
-    kind = found.get("t", "normal")
-    if len(found) != attributes.count('="') or kind not in ("normal", "shared"):
+    if len(found) != attributes.count('="'):
         raise NotPlain
-    if kind == "shared":
-        note_shared(sheet, found.get("si", ""), row, column, formula)
+    note_formula(sheet, found, row, column, formula)
 
 
 def _row(attributes: str, head: bytes) -> tuple[bool, int | None]:
@@ -305,10 +299,7 @@ def _row(attributes: str, head: bytes) -> tuple[bool, int | None]:
             raise NotPlain
         if colon and not local:
             raise NotPlain
-    try:
-        return row_facts(found)
-    except ValueError:
-        raise NotPlain from None
+    return row_facts(found)
 
 
 class _References(dict[str, str]):
@@ -318,11 +309,8 @@ class _References(dict[str, str]):
         super().__init__(amp="&", lt="<", gt=">", quot='"', apos="'")
 
     def __missing__(self, name: str) -> str:
-        try:
-            number = int(name[2:], 16) if name[1] == "x" else int(name[1:])
-            character = chr(number)
-        except ValueError:
-            raise NotPlain from None
+        number = int(name[2:], 16) if name[1] == "x" else int(name[1:])
+        character = chr(number)
         if (
             (number < 32 and number not in (9, 10, 13))
             or 0xD800 <= number < 0xE000
@@ -372,7 +360,7 @@ def read_strings(data: bytes, read_rich: Callable[[bytes], list[str]], most: int
         most: how many are accepted.
 
     Raises:
-        NotPlain: and nothing is known of the part.
+        ValueError: it is not plain, or wrong.
     """
     begin, end = data.find(b"<si"), data.rfind(b"</sst>")
     head, tail = data[:begin], data[end:]

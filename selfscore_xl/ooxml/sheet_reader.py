@@ -99,7 +99,7 @@ def _read_plain(name: str, part: str, data: bytes, shared_strings: Strings, budg
         return None
     try:
         plain.read_rows(data, begin, end, sheet, shared_strings, budget.cells)
-    except plain.NotPlain:
+    except (ValueError, IndexError):
         return None
     return sheet
 
@@ -125,7 +125,7 @@ def _read_any(name: str, part: str, data: bytes, shared_strings: Strings, budget
     formula: str | None = None
     runs: list[str] | None = None  # of an inline string
     in_inline = in_phonetic = False
-    sharing: str | None = None
+    of_formula: dict[str, str] = {}
 
     def start_row(attributes: dict[str, str]) -> None:
         nonlocal row, column, row_text, row_given, row_hidden
@@ -186,7 +186,7 @@ def _read_any(name: str, part: str, data: bytes, shared_strings: Strings, budget
         cells[at] = Cell(row, column, kind, content, formula, style)
 
     def start(element: str, attributes: dict[str, str]) -> None:
-        nonlocal depth, inside, in_row, in_cell, runs, in_inline, in_phonetic, sharing
+        nonlocal depth, inside, in_row, in_cell, runs, in_inline, in_phonetic, of_formula
         depth += 1
         if not inside:
             inside = element == "x:sheetData" and depth == 2
@@ -205,10 +205,7 @@ def _read_any(name: str, part: str, data: bytes, shared_strings: Strings, budget
             return
         elif depth == 5:
             if element == "x:f":
-                kind = attributes.get("t")
-                sharing = attributes.get("si", "") if kind == "shared" else None
-                if kind == "array":
-                    sheet.array_areas += outer.areas(attributes.get("ref", ""))
+                of_formula = attributes
             elif element == "x:is":
                 in_inline = True
                 runs = []
@@ -216,7 +213,7 @@ def _read_any(name: str, part: str, data: bytes, shared_strings: Strings, budget
             in_phonetic = True
 
     def end(element: str) -> None:
-        nonlocal depth, inside, in_row, in_cell, value, formula, in_inline, in_phonetic, sharing
+        nonlocal depth, inside, in_row, in_cell, value, formula, in_inline, in_phonetic
         if depth == 2 and inside:
             inside = False
         if not inside:
@@ -234,8 +231,10 @@ def _read_any(name: str, part: str, data: bytes, shared_strings: Strings, budget
                 value = "".join(chunks)
             elif element == "x:f":
                 formula = "".join(chunks)
-                if sharing is not None:
-                    plain.note_shared(sheet, sharing, row, column, formula)
+                try:
+                    plain.note_formula(sheet, of_formula, row, column, formula)
+                except ValueError:
+                    raise Refusal("bad-cell", sheet=name, ref=ref(row, column)) from None
             elif element == "x:is":
                 in_inline = False
         elif element == "x:rPh":

@@ -26,7 +26,7 @@ def read_strings(part: str, data: bytes, budget: Budget) -> list[str]:
         markup.check(part, data)
     try:
         return plain.read_strings(data, read_any, most)
-    except (plain.NotPlain, Refusal):
+    except (ValueError, Refusal):
         return _read_any(part, data, most)
 
 

@@ -158,7 +158,8 @@ def test_notes() -> None:
     found["xl/notes.xml"] = (
         f'<comments xmlns="{MAIN}"><authors><author>Văn phòng</author><author/></authors><commentList>'
         '<comment ref="E12" authorId="0"><text><r><t>Dòng 1</t></r>'
-        '<r><t xml:space="preserve">\nDòng 2</t></r></text></comment><comment ref="$A$1" authorId="1"><text><t>b</t></text></comment>'
+        '<r><t xml:space="preserve">\nDòng 2</t></r></text></comment>'
+        '<comment ref="$A$1" authorId="1"><text><t>b</t></text></comment>'
         '<comment ref="A2" authorId="9"><text><t>c</t></text></comment></commentList></comments>'
     )
     read = Workbook.open(packed(found))
