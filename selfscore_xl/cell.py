@@ -29,9 +29,9 @@ def column_number(letters: str) -> int:
         ValueError: the letters name no column of a sheet.
     """
     number = 0
+    if not (letters.isascii() and letters.isalpha() and len(letters) <= 3):
+        raise ValueError(f"not a column: {letters!r}")
     for letter in letters.upper():
-        if not "A" <= letter <= "Z":
-            raise ValueError(f"not a column: {letters!r}")
         number = number * 26 + ord(letter) - 64
     if not 1 <= number <= MAX_COLUMN:
         raise ValueError(f"not a column: {letters!r}")
