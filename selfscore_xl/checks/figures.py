@@ -91,13 +91,16 @@ class Doubt(NamedTuple):
 
     groups: frozenset[str]
     """Groups above a row that is missing, repeated or retyped, or above a score that form and
-    checker must read differently (a date, an error value, ``1.714``)."""
+    checker must read differently (a date, an error value, ``1.714``); all of them where the marks
+    or the scores have lost their column."""
     totals: bool
 
 
 def doubt(context: Context) -> Doubt:
     """What cannot be judged by its sum."""
     tree, rows = context.tree, survey(context)
+    if not context.submission.form.columns.keys() >= {Field.EXCLUDED, Field.SELF}:
+        return Doubt(frozenset(node.key for node in tree), True)
     struck = {node.key for node in rows.missing}
     struck.update(rows.retyped.values())
     struck.update(row.key for row in context.submission.rows if row.number in rows.retyped and row.key)
@@ -143,10 +146,10 @@ def _is_typed(context: Context, entry: Entry, computed: Decimal | None) -> bool:
 
 def _differs(entry: Entry, values: list[Decimal | None], typed: bool) -> bool:
     if entry.is_empty:
-        # Without a formula the sums above read it as 0; with one it has not been calculated.
-        return typed and not any(value is None or value == 0 for value in values)
+        # With a formula it has merely not been calculated.
+        return typed
     if entry.number is None:
-        return entry.kind == "error" or entry.text.strip() not in _NOTHING or None not in values
+        return entry.text.strip() not in _NOTHING or None not in values
     # The ninth place takes away what binary arithmetic adds: 4.584999999999999 is 4.585.
     shown = half_up(entry.number, 9)
     return not any(

@@ -58,6 +58,9 @@ def test_words_of_refusals_take_their_values(code: str, values: dict[str, str]) 
         ({"version": "1.1"}, "mới hơn"),
         ({"version": "10"}, "mới hơn"),
         ({"version": "bản nháp"}, "khác với"),
+        ({"version": "1a"}, "khác với"),
+        ({"version": "1.²"}, "khác với"),
+        ({"version": "0"}, "cũ hơn"),
         ({"set_id": "hue-2024"}, "«hue-2024» phiên bản 1, khác với bộ đang dùng là «vi-du» phiên bản 1"),
     ],
 )
@@ -80,6 +83,14 @@ def test_another_version_is_said_with_its_age(identity: dict[str, str], words: s
 )
 def test_the_same_version_and_missing_marks_are_fine(identity: dict[str, str]) -> None:
     assert find("S003", form(identity=identity)) == []
+
+
+@pytest.mark.parametrize(("stamped", "differs"), [("2023a", False), ("2023b", True), ("2023", True)])
+def test_versions_that_are_no_numbers_are_compared_as_words(stamped: str, differs: bool) -> None:
+    context = form(identity={"version": stamped})
+    tree = context.criteria._replace(version="2023a").tree()
+    found = find("S003", Context(tree, context.submission, context.lines, context.scores))
+    assert bool(found) is differs
 
 
 def test_newer_forms_ask_for_the_newer_set_and_older_ones_for_migration() -> None:
@@ -188,6 +199,21 @@ def test_equal_titles_are_matched_one_by_one() -> None:
     assert find("S004", context) == []
 
 
+def test_of_two_retyped_rows_one_stays_for_the_code_that_both_have() -> None:
+    context = lacking("I.1", "I.2.a", "I.2.b", extra="+I.1 | Quý I | 1 | | 1 |\n+I.1 | Quý II | 3 | | 3 |\n")
+    assert cells(find("S006", context)) == [("I.2.a", "A23")]
+    assert cells(find("S004", context)) == [("I.2.b", "A11")]
+    assert find("S005", context) == []
+
+
+def test_a_row_that_was_read_in_spite_of_its_code_is_named_too() -> None:
+    context = form()
+    rows = tuple(row._replace(code="X") if row.key == "I.1" else row for row in context.submission.rows)
+    (one,) = find("S006", changed(context, rows=rows))
+    assert cells([one]) == [("I.1", "A10")]
+    assert "Mã «X» ở ô A10 phải là «I.1»" in checking.message(one, "vi")
+
+
 def test_a_row_with_a_title_of_its_own_is_not_taken_for_a_missing_one() -> None:
     context = lacking("I.1", extra="+I.1x | Việc khác | 2 | | 2 |\n")
     assert cells(find("S006", context)) == [(None, "A23")]
@@ -231,6 +257,12 @@ def test_a_group_whose_maximum_is_a_formula_is_wrong_with_its_leaf() -> None:
     assert cells(find("S007", typed)) == [("I.2.a", "C12"), ("I.2", "C11")]
     summed = form(table, set=right, **{"I.2 max": {"formula": "SUM(C12:C13)"}})
     assert cells(find("S007", summed)) == [("I.2.a", "C12")]
+
+
+def test_a_group_whose_formula_gives_another_maximum_by_itself() -> None:
+    table = FORM.replace("Báo cáo quý        | 4 |", "Báo cáo quý | 9 |")
+    facts = {"set": {"I.2": {"Điểm tối đa": "4"}}, "I.2 max": {"formula": "SUM(C10:C13)"}}
+    assert cells(find("S007", form(table, **facts))) == [("I.2", "C11")]
 
 
 def test_a_maximum_that_was_not_calculated_says_nothing() -> None:
@@ -336,6 +368,24 @@ def test_a_typed_appraised_subtotal() -> None:
         "Báo cáo quý        | 4 |   |   |", "Báo cáo quý | 4 | | | 4"
     )
     assert cells(find("S009", form(table, **{"I.2 appraised": {"formula": None}}))) == [("I.2", "H11")]
+
+
+def test_a_cleared_subtotal_of_0() -> None:
+    table = FORM.replace("| 1 |   | 1 |", "| 1 |   | 0 |").replace("| 3 |   | 3 |", "| 3 |   | 0 |")
+    (one,) = find("S009", form(table, **{"I.2 self": {"formula": None}}))
+    assert "đang để trống; giá trị đúng là 0" in checking.message(one, "vi")
+
+
+def test_a_formula_under_a_merge_is_the_merges_fault() -> None:
+    merged = {"formula": None, "merged": True}
+    assert find("S009", form(**{"I.2 self": merged, "I.2 check": merged})) == []
+
+
+@pytest.mark.parametrize("field", list(Field))
+def test_without_a_column_the_other_checks_run(field: Field) -> None:
+    context = form(FORM + LINES, missing_columns=(field.value,)) if field is not Field.CODE else form()
+    found = checking.run(context, checking.select(["S0", "S3", "S5"]))
+    assert {one.code for one in found} <= {"S015"}
 
 
 def test_formulas_that_cannot_be_seen_are_not_missed() -> None:

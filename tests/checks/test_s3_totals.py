@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -102,6 +103,7 @@ def test_subtotals(shown: dict[str, str], expected: list[tuple[str, str]]) -> No
         ({"rate": "94,99"}, [(None, "C21")]),
         ({"rate": "0,95"}, [(None, "C21")]),
         ({"rate": "#DIV/0!"}, [(None, "C21")]),
+        ({"rate": "—"}, [(None, "C21")]),
         ({"repeated": "9"}, [(None, "E16")]),
         ({"self": "9", "max": "11"}, [(None, "C16"), (None, "C18")]),
         ({"rate": "95,004"}, []),
@@ -152,7 +154,8 @@ BLANKS = {"I": "", "I_2": "", "II": "", "excluded": "10", "self": "0", "achieved
 
 
 @pytest.mark.parametrize(
-    ("rate", "wrong"), [("—", False), ("", False), ("0", True), ("100", True), ("#DIV/0!", True)]
+    ("rate", "wrong"),
+    [("—", False), ("không tính", True), ("", False), ("0", True), ("100", True), ("#DIV/0!", True)],
 )
 def test_the_rate_when_nothing_is_left(rate: str, wrong: bool) -> None:
     found = both(form(table(NOTHING, **BLANKS, rate=rate)))
@@ -261,6 +264,38 @@ def test_half_a_cent_is_rounded_up_before_it_is_compared() -> None:
     assert find("S301", form(rows.format("4,59"))) == []
     assert find("S301", form(rows.format("4,585"))) == []
     assert cells(find("S301", form(rows.format("4,58")))) == [("I", "E9")]
+
+
+def test_rows_with_a_finding_of_their_own_leave_the_sums_alone() -> None:
+    repeated = form(table(self="11,5", I="7,5") + "+I.1 | 2 | | 2\n")
+    assert both(repeated) == []
+    title = "Báo cáo tháng"
+    header = "Mã | Lĩnh vực/Tiêu chí/Tiêu chí thành phần | Điểm tối đa | Tự đánh giá"
+    rows = f"{header}\nI | Nhóm | 2 | 2\n+I.9 | {title} | 2 | 2\n"
+    retyped = form(rows, set_only=(("I.1", title, "2"),), order=("I", "I.1"))
+    assert len(find("S006", retyped)) == 1
+    assert both(retyped) == []
+
+
+def test_the_rate_is_compared_at_the_sets_places() -> None:
+    context = form(table(rate="95,3"))
+    tree = context.criteria._replace(rate_places=0).tree()
+    totals = context.scores.totals._replace(rate=Decimal(95))
+    scores = context.scores._replace(totals=totals)
+    assert find("S302", Context(tree, context.submission, context.lines, scores)) == []
+    assert cells(find("S302", context)) == [(None, "C21")]
+
+
+def test_an_appraised_total_of_0_is_none() -> None:
+    context = form(
+        table().replace("Tự đánh giá\n", "Tự đánh giá | Thẩm định\n", 1).replace("| 9,5\n", "| 9,5 | 0\n", 1)
+    )
+    assert both(context) == []
+
+
+def test_an_error_among_zeros_was_calculated() -> None:
+    zeros = {name.replace(".", "_"): "0" for name in SHOWN}
+    assert ("I.2", "E11") in cells(both(form(table(**zeros | {"I_2": "#REF!"}))))
 
 
 def test_lines_that_the_form_lacks_are_passed_over() -> None:
