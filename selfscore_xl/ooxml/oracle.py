@@ -175,10 +175,7 @@ class _Proof:
         if now != was:
             if fill is None and locked is None:
                 _fail(f"{where} has another format")
-            one, other = _format_of(self.before.styles, was), _format_of(self.after.styles, now)
-            if _without(one, fill is not None, locked is not None) != _without(
-                other, fill is not None, locked is not None
-            ):
+            if not _differ_only(self.before.styles, was, self.after.styles, now, fill, locked):
                 _fail(f"{where} has a format that differs in more than was wished")
         if locked is not None and self.after.styles.xf(now).locked != locked:
             _fail(f"{where} is not locked as wished")
@@ -391,11 +388,18 @@ def _is_selected(data: bytes) -> bool:
 _Record = dict[str, dict[str, str]]
 
 
-def _format_of(styles: Styles, index: int) -> _Record:
-    return styles.xfs[index] if index < len(styles.xfs) else _PLAIN_FORMAT
-
-
-_PLAIN_FORMAT: _Record = {"": {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0"}}
+def _differ_only(
+    before: Styles, was: int, after: Styles, now: int, fill: str | None, locked: bool | None
+) -> bool:
+    """Whether a format is like another but for its fill or its lock, where those are wished for."""
+    if was >= len(before.xfs):
+        # the file names a format that it does not have: there is nothing but the plain one
+        plain, made = before.xf(was), after.xf(now)
+        return (plain.number_format, plain.bold, plain.wrap) == (made.number_format, made.bold, made.wrap)
+    one, other = before.xfs[was], after.xfs[now]
+    return _without(one, fill is not None, locked is not None) == _without(
+        other, fill is not None, locked is not None
+    )
 
 
 def _without(record: _Record, fill: bool, lock: bool) -> _Record:
@@ -413,8 +417,7 @@ def _without(record: _Record, fill: bool, lock: bool) -> _Record:
 
 
 def _has_fill(before: Styles, after: Styles, index: int, code: str) -> bool:
-    record = _format_of(after, index)
-    number = record[""].get("fillId", "0")
+    number = after.xfs[index][""].get("fillId", "0") if index < len(after.xfs) else "0"
     fill = after.fills[int(number)] if number.isdecimal() and int(number) < len(after.fills) else {}
     pattern = fill.get("x:patternFill", {}).get("patternType", "none")
     kind, _, rest = code.partition(":")

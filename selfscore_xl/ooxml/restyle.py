@@ -83,8 +83,11 @@ class _Section:
 
     def add(self, raw: bytes) -> int:
         """Append an entry, written without prefixes."""
-        what = self.read(raw)
-        return self.append_as(what, re.sub(rb"<(/?)(?=\w)", rb"<\1" + self.prefix, raw))
+        return self.append_as(self.read(raw), self.prefixed(raw))
+
+    def prefixed(self, raw: bytes) -> bytes:
+        """An entry written without prefixes, with those of the part."""
+        return re.sub(rb"<(/?)(?=\w)", rb"<\1" + self.prefix, raw) if self.prefix else raw
 
     def append_as(self, what: Canonical, raw: bytes) -> int:
         """Append an entry as it shall stand in the file."""
@@ -110,7 +113,8 @@ class _Section:
     def splices(self) -> list[Splice]:
         if self.element is None:
             return []
-        return self.element.grow(b"".join(self.added), {"count": str(len(self.entries))})
+        counted = "count" in self.element.attributes
+        return self.element.grow(b"".join(self.added), {"count": str(len(self.entries))} if counted else {})
 
     def whole(self) -> bytes:
         """The table written whole, for a part that lacks it."""
@@ -182,10 +186,9 @@ class Restyle:
         fill = 0 if style.fill is None else self._fill_for(f"rgb:{style.fill.upper()}")
         border = 0 if style.border is None else self._section("borders").find_or_add(_border(style.border))
         number = self._number_format(style.number_format)
-        parts = [
-            f'<xf numFmtId="{number}" fontId="{font}" fillId="{fill or 0}" borderId="{border}" xfId="0"'
-            ' applyFont="1"'
-        ]
+        named = "" if self._tree().child("x:cellStyleXfs") is None else ' xfId="0"'
+        parts = [f'<xf numFmtId="{number}" fontId="{font}" fillId="{fill or 0}" borderId="{border}"{named}']
+        parts.append(' applyFont="1"')
         alignment = _alignment(style)
         parts += [' applyNumberFormat="1"'] if number else []
         parts += [' applyFill="1"'] if fill else []
@@ -201,14 +204,19 @@ class Restyle:
         if self._root is None or not any(section.changed for section in self._sections.values()):
             return
         splices: list[Splice] = []
+        made: list[bytes] = []
         for name in _ORDER:
             section = self._sections.get(name)
             if section is None or not section.added:
                 continue
-            if section.element is None:
-                splices += place(self._root, _ORDER, name, section.whole())
-            else:
+            if section.element is not None:
                 splices += section.splices()
+            elif self._root.empty:
+                made.append(section.whole())
+            else:
+                splices += place(self._root, _ORDER, name, section.whole())
+        if made:
+            splices = self._root.grow(b"".join(made))
         data = splice(self._root.source, splices)
         if self._part is None:
             part = self._parts.add("styles{}.xml", data, _CONTENT_TYPE)
@@ -245,7 +253,7 @@ class Restyle:
         if style < len(section.raws):
             raw = section.raws[style]
         else:
-            raw = section.raws[section.add(*_FIRST_ENTRIES["cellXfs"])]
+            raw = section.prefixed(*_FIRST_ENTRIES["cellXfs"])
         changed: dict[str, str | None] = {}
         if fill is not None and fill != self.fill_code(style):
             number = self._fill_for(fill)
