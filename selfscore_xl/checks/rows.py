@@ -84,26 +84,21 @@ def survey(context: Context) -> Rows:
     wanted: dict[str, list[Criterion]] = {}
     for node in missing:
         wanted.setdefault(plain_title(node.title), []).append(node)
-    if wanted:
-        suspects = [
-            row
-            for row in context.submission.rows
-            if row.number not in retyped
-            and (row.key is None or (len(by_key[row.key]) > 1 and not _has_title(row, tree[row.key])))
-        ]
-        for row in suspects:
-            nodes = wanted.get(_title(row))
-            if not nodes or (row.key is not None and len(by_key[row.key]) == 1):
-                continue
-            node = nodes.pop(0)
-            missing.remove(node)
-            retyped[row.number] = node.key
-            of[node.key] = row
-            if row.key is None:
-                unknown.remove(row)
-            else:
-                by_key[row.key].remove(row)
-                of[row.key] = by_key[row.key][0]
+    for row in context.submission.rows if wanted else ():
+        nodes = wanted.get(_title(row))
+        if not nodes or row.number in retyped:
+            continue
+        node = nodes[0]
+        if row.key is None:
+            unknown.remove(row)
+        elif len(by_key[row.key]) > 1 and plain_title(tree[row.key].title) != _title(row):
+            by_key[row.key].remove(row)
+            of[row.key] = by_key[row.key][0]
+        else:
+            continue
+        missing.remove(nodes.pop(0))
+        retyped[row.number] = node.key
+        of[node.key] = row
     repeated = tuple(tuple(found) for found in by_key.values() if len(found) > 1)
     return Rows(of, tuple(missing), retyped, repeated, tuple(unknown))
 
@@ -111,10 +106,6 @@ def survey(context: Context) -> Rows:
 def _title(row: Row) -> str:
     entry = row.entries.get(Field.TITLE)
     return plain_title(entry.text) if entry else ""
-
-
-def _has_title(row: Row, node: Criterion) -> bool:
-    return _title(row) == plain_title(node.title)
 
 
 def runs(

@@ -202,8 +202,16 @@ def test_equal_titles_are_matched_one_by_one() -> None:
 def test_of_two_retyped_rows_one_stays_for_the_code_that_both_have() -> None:
     context = lacking("I.1", "I.2.a", "I.2.b", extra="+I.1 | Quý I | 1 | | 1 |\n+I.1 | Quý II | 3 | | 3 |\n")
     assert cells(find("S006", context)) == [("I.2.a", "A23")]
-    assert cells(find("S004", context)) == [("I.2.b", "A11")]
+    assert cells(find("S004", context)) == [("I.2.b", "A23")]
     assert find("S005", context) == []
+
+
+def test_a_row_doubled_over_one_of_the_same_title_is_doubled_and_the_other_missing() -> None:
+    titles = (("I.1", "Kết quả", "2"), ("I.2", "Kết quả", "2"))
+    table = HEADER + "I | Nhóm | 4 | | |\n+I.1 | Kết quả | 2 | | 2 |\n+I.1 | Kết quả | 2 | | 2 |\n"
+    context = form(table, set_only=titles, order=("I", "I.1", "I.2"))
+    found = {code: [one.criterion for one in find(code, context)] for code in ("S004", "S005", "S006")}
+    assert found == {"S004": ["I.2"], "S005": ["I.1"], "S006": []}
 
 
 def test_a_row_that_was_read_in_spite_of_its_code_is_named_too() -> None:
