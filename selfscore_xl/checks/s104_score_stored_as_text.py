@@ -19,10 +19,10 @@ CHECK = Check(
     severity="warning",
     title=Text("Điểm được nhập dưới dạng văn bản", "The score is stored as text"),
     message=Text(
-        "Điểm {seen} của tiêu chí {code} được nhập dưới dạng văn bản; phần mềm đọc là {score}, còn công"
-        " thức trong bảng tính coi là 0.",
-        "The score {seen} of criterion {code} is stored as text; it was read as {score}, while the "
-        "formulas of the workbook take it for 0.",
+        "Điểm {seen} của tiêu chí {code} được nhập dưới dạng văn bản; biểu này đọc là {score}, nhưng công"
+        " thức cộng thông thường coi là 0.",
+        "The score {seen} of criterion {code} is stored as text; this form reads it as {score}, but an "
+        "ordinary sum takes it for 0.",
     ),
     hint=Text(
         "Đổi định dạng ô {cell} thành số (Number) rồi nhập lại {score}.",
