@@ -662,6 +662,22 @@ def test_a_renamed_header_is_one_finding_at_its_cell() -> None:
     assert find("S014", context) == []
 
 
+def test_two_renamed_headers_are_matched_by_their_places() -> None:
+    context = form(missing_columns=("self", "explanation"), stray={"E8": "Tự chấm", "G8": "Lý do"})
+    assert cells(find("S015", context)) == [(None, "E8"), (None, "G8")]
+    assert find("S014", context) == []
+
+
+def test_the_last_header_renamed() -> None:
+    assert cells(find("S015", form(missing_columns=("check",), stray={"J8": "Xem lại"}))) == [(None, "J8")]
+
+
+def test_a_header_at_another_place_is_not_taken_for_the_missing_one() -> None:
+    context = form(missing_columns=("explanation",), stray={"K8": "Ghi chú", "K10": "đã xem"})
+    assert cells(find("S015", context)) == [(None, "F8")]
+    assert cells(find("S014", context)) == [(None, "K8")]
+
+
 def test_a_column_added_where_none_is_missing_is_stray() -> None:
     context = form(stray={"K8": "Ghi chú", "K10": "đã xem"})
     assert find("S015", context) == []
@@ -692,6 +708,15 @@ def test_a_renamed_footer_line_is_one_finding_at_its_label() -> None:
     assert cells([one]) == [(None, "A19")]
     assert "đang là «Điểm phạt», phải là «Tổng điểm bị trừ»" in checking.message(one, "vi")
     assert find("S014", context) == []
+
+
+@pytest.mark.parametrize("stray", [{"L19": "ghi chú"}, {"A19": "5"}, {"A18": "ghi chú"}, {"A30": "ghi chú"}])
+def test_what_is_no_label_at_its_place_is_not_taken_for_one(stray: dict[str, str]) -> None:
+    context = form(missing_footers=("penalty",), stray=stray)
+    (one,) = find("S015", context)
+    assert cells([one]) == [(None, "C18")]
+    assert "thiếu dòng «Tổng điểm bị trừ»" in checking.message(one, "vi")
+    assert len(find("S014", context)) == 1
 
 
 # --- S016 -------------------------------------------------------------------------------------------
