@@ -34,6 +34,7 @@ from .layout import (
     Head,
 )
 from .ooxml.sheet import Cell, Sheet, shortest_decimal
+from .ooxml.stamp import saved
 from .ooxml.styles import Styles
 from .ooxml.workbook import Workbook
 from .submission import Entry, EntryKind, FormFact, Identity, Row, SheetFact, Source, Submission
@@ -167,6 +168,7 @@ def read(file: FormFile, tree: Tree, path: str) -> Submission:
             path,
             workbook.package.sha256,
             "xlsm" if workbook.has_macros else "xlsx",
+            saved=saved(workbook.package),
         ),
         identity=file.identity,
         form=FormFact(file.sheet.name, file.header_row, file.columns, file.sheet.protected),

@@ -111,6 +111,8 @@ class Source(NamedTuple):
     formulas_seen: bool = True
     """False for formats of which only values are read: nothing can be said of their formulas,
     locks and rules."""
+    saved: str = ""
+    """When it was last saved, by its own account (ISO 8601); '' where it does not say."""
 
 
 class FormFact(NamedTuple):
