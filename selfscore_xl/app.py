@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import checking, sets
 from .checking import Context
@@ -17,6 +17,9 @@ from .read import FormFile, NotAForm, open_form, read
 from .scoring import answers, score
 from .submission import Lines
 from .text import Lang, Text
+
+if TYPE_CHECKING:
+    from .report import Settings as ReportSettings
 
 ANNOTATED = ".annotated"
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
@@ -60,7 +63,8 @@ _EMPTY_FOLDER_HINT = Text(
 
 
 class WouldOverwrite(Exception):
-    """The output is a form in which somebody has typed answers; ``args[0]`` is its path."""
+    """The output is there and holds somebody's work, a filled form or an edited report; ``args[0]`` is
+    its path."""
 
 
 def template(
@@ -227,6 +231,43 @@ def validate(
     target = path if in_place else annotated_path(path, out)
     trouble = _save(form, planned, target, in_place, allow_breaking_signature)
     return outcome._replace(annotated=target) if trouble is None else outcome._replace(notes=(trouble,))
+
+
+class Reported(NamedTuple):
+    """A form's result, and whether its report was written."""
+
+    outcome: Outcome
+    written: bool
+
+
+def report(
+    path: str,
+    out: str,
+    settings: ReportSettings,
+    *,
+    criteria: Criteria | None = None,
+    evidence: str | None = None,
+    force: bool = False,
+) -> Reported:
+    """Write the administrative report of one filled form, or of its annotated copy.
+
+    Nothing is written for a file that cannot be read, nor while the form has findings of severity
+    error, unless ``force``; the report then tells them.
+
+    Raises:
+        WouldOverwrite: ``out`` is there and no untouched report.
+        saving.SaveRefused, OSError: the file cannot be written.
+    """
+    from .ooxml.saving import write_file
+    from .report import build, is_untouched
+
+    outcome = validate(path, criteria=criteria, write=False, evidence=evidence)
+    if outcome.refusal is not None or (outcome.counts()["error"] and not force):
+        return Reported(outcome, False)
+    if os.path.isfile(out) and not is_untouched(out):
+        raise WouldOverwrite(out)
+    write_file(out, build(outcome, settings))
+    return Reported(outcome, True)
 
 
 _SIGNED = Text(

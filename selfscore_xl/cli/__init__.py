@@ -58,6 +58,10 @@ COMMANDS: dict[str, Command] = {
     "explain": Command(
         ".explain", Text("giải thích một mã kiểm tra, ví dụ S101", "explain a check, S101 for example")
     ),
+    "report": Command(
+        ".report",
+        Text("lập báo cáo Word từ biểu đã điền", "write the administrative report of a filled form"),
+    ),
     "demo": Command(
         ".demo", Text("chạy thử trên biểu thật của một cơ quan", "try it on the form of a real office")
     ),
