@@ -48,6 +48,8 @@ MAX_TAGS = 4_000_000
 MAX_SPAN = 1 << 20
 MAX_NAMES = 5_000
 MAX_DEPTH = 256
+_MOST_PREFIXES = 1_000
+_TEXT = 1 << 15  # bytes of character data handed over at once
 _ALTERNATIVES = "mc:AlternateContent"
 _ENCODINGS = frozenset({"utf-8", "utf8", "us-ascii", "ascii", "utf-16"})
 
@@ -108,12 +110,16 @@ def parse(
     intern = dict(table)
     parser = expat.ParserCreate("utf-8", " ", intern)
     parser.buffer_text = True
-    parser.buffer_size = CHUNK
+    parser.buffer_size = _TEXT
     parser.XmlDeclHandler = _declaration(part)
     parser.StartDoctypeDeclHandler = _no_doctype(part)
+    prefixes = _Prefixes(part)
+    parser.StartNamespaceDeclHandler = prefixes.counted
     if b"AlternateContent" in data:
         intern.update(_ALTERNATIVE_NAMES)
-        start, end, text = _alternatives(part, parser, start, end, text)
+        parser.StartNamespaceDeclHandler = prefixes.declared
+        parser.EndNamespaceDeclHandler = prefixes.undeclared
+        start, end, text = _alternatives(part, prefixes, start, end, text)
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
@@ -191,34 +197,50 @@ def _no_doctype(part: str) -> Callable[..., None]:
     return doctype
 
 
+class _Prefixes:
+    """The prefixes that a part has declared so far, each with the namespaces it stands for now."""
+
+    def __init__(self, part: str) -> None:
+        self.part = part
+        self.uris: dict[str | None, list[str | None]] = {}
+
+    def counted(self, prefix: str | None, uri: str | None) -> list[str | None]:
+        """Refuse too many: expat forgets none of them."""
+        stack = self.uris.setdefault(prefix, [])
+        if len(self.uris) > _MOST_PREFIXES:
+            raise Refusal("too-complex", part=self.part)
+        return stack
+
+    def declared(self, prefix: str | None, uri: str | None) -> None:
+        self.counted(prefix, uri).append(uri)
+
+    def undeclared(self, prefix: str | None) -> None:
+        self.uris[prefix].pop()
+
+    def understood(self, prefix: str) -> bool:
+        """True for a prefix whose namespace Excel knows."""
+        stack = self.uris.get(prefix)
+        uri = stack[-1] if stack else None
+        return uri is not None and uri.startswith(_MICROSOFT) and uri != _OTHER_NOTATION
+
+
 def _alternatives(
     part: str,
-    parser: expat.XMLParserType,
+    prefixes: _Prefixes,
     start: StartHandler,
     end: EndHandler | None,
     text: TextHandler | None,
 ) -> tuple[StartHandler, EndHandler, TextHandler | None]:
     """Handlers that let one branch of each ``mc:AlternateContent`` through: the first Choice whose
     required namespaces are Microsoft's own (Excel knows them), else the Fallback."""
-    uris: dict[str, list[str]] = {}
     open_alternatives: list[bool] = []  # for each one open: has a branch been taken?
     skipped = 0  # depth inside a branch that is left out
-
-    def known(prefix: str) -> bool:
-        stack = uris.get(prefix)
-        uri = stack[-1] if stack else ""
-        return uri.startswith(_MICROSOFT) and uri != _OTHER_NOTATION
 
     def chosen(name: str, attributes: dict[str, str]) -> bool:
         if not open_alternatives or open_alternatives[-1]:
             return False
-        return name == "mc:Fallback" or all(map(known, attributes.get("Requires", "").split()))
-
-    def declared(prefix: str | None, uri: str | None) -> None:
-        uris.setdefault(prefix or "", []).append(uri or "")
-
-    def undeclared(prefix: str | None) -> None:
-        uris[prefix or ""].pop()
+        required = attributes.get("Requires", "").split()
+        return name == "mc:Fallback" or all(map(prefixes.understood, required))
 
     def filtered_start(name: str, attributes: dict[str, str]) -> None:
         nonlocal skipped
@@ -248,6 +270,4 @@ def _alternatives(
         if not skipped and text is not None:
             text(piece)
 
-    parser.StartNamespaceDeclHandler = declared
-    parser.EndNamespaceDeclHandler = undeclared
     return filtered_start, filtered_end, filtered_text if text is not None else None

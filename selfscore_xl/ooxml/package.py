@@ -90,6 +90,7 @@ class Package:
         self._parts: dict[str, bytes] = {}
         self._kept = 0
         self._rels: dict[str, dict[str, Rel]] = {}
+        self._rels_left = _MOST_RELS
         self._types: tuple[dict[str, str], dict[str, str]] | None = None
 
     @classmethod
@@ -263,6 +264,8 @@ class Package:
             identity, kind, target = (attributes.get(key) for key in ("Id", "Type", "Target"))
             if identity is None or kind is None or target is None or identity in found:
                 raise markup.bad_xml(name)
+            if len(found) == self._rels_left:
+                raise Refusal("too-complex", part=name)
             external = attributes.get("TargetMode") == "External"
             if not external:
                 resolved = resolve(part, target)
@@ -270,6 +273,7 @@ class Package:
             found[identity] = Rel(identity, kind, target, external)
 
         markup.parse(name, self.meta(name), _REL_NAMES, start)
+        self._rels_left -= len(found)
         return found
 
     def _read_types(self) -> tuple[dict[str, str], dict[str, str]]:
@@ -294,6 +298,8 @@ _TYPE_NAMES = markup.names("ct:Default", "ct:Override")
 
 _KEEP_PART = 2**20
 _KEEP_ALL = 16 * 2**20
+_LONGEST_NAME = 250
+_MOST_RELS = 50_000  # every link to evidence is one
 _LARGEST_META = 4 * 2**20
 _LARGEST_UTF16 = 16 * 2**20
 # A sheet of a hundred thousand equal cells packs to a fortieth; only blank space packs tighter.
@@ -365,7 +371,7 @@ def _unopened(path: PathLike) -> str:
 
 
 def _megabytes(size: int) -> int:
-    return size // 2**20
+    return max(1, size // 2**20)
 
 
 # --- what other kinds of file look like ---------------------------------------------------------
@@ -627,7 +633,7 @@ def _entry_name(raw: bytes, flags: int) -> str:
         raise Refusal("bad-entry-name", part=_shown(raw.decode("latin-1"))) from None
     # Backslashes: Excel refuses them, other programs take them for slashes.
     if (
-        not name
+        not 0 < len(name) <= _LONGEST_NAME
         or name.startswith("/")
         or ":" in name
         or "\\" in name
@@ -642,4 +648,4 @@ def _entry_name(raw: bytes, flags: int) -> str:
 def _shown(name: str) -> str:
     from ..text import visible
 
-    return visible(name)
+    return visible(name[:200])

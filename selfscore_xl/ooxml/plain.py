@@ -141,10 +141,11 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _FIELDS = 11  # the text between two tokens, and the groups
+_MOST_KNOWN = 5_000  # of what is remembered to be looked up again
 _ATTRIBUTE = re.compile(r' ([^=]+)="([^"]*)"')
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _END_OF_ROW = b"</row>"
-_BLOCK = 1 << 19  # bytes split at once: a dozen objects for each of its tokens
+_BLOCK = 1 << 18  # bytes split at once: a dozen objects for each of its tokens
 _MOST_BLOCK = 4 * _BLOCK
 
 # Column numbers by their letters, for the columns met so far.
@@ -162,7 +163,13 @@ def sheet_data(data: bytes) -> tuple[int, int] | None:
 
 
 def read_rows(
-    data: bytes, begin: int, end: int, sheet: Sheet, shared_strings: Callable[[], list[str]], most_cells: int
+    data: bytes,
+    begin: int,
+    end: int,
+    sheet: Sheet,
+    shared_strings: Callable[[], list[str]],
+    most_cells: int,
+    most_row_facts: int,
 ) -> None:
     """Read rows and cells into a sheet.
 
@@ -173,6 +180,7 @@ def read_rows(
         sheet: gets them; what the rest of the part says is in it already.
         shared_strings: called when a cell refers to one.
         most_cells: how many are accepted.
+        most_row_facts: how much may be kept about rows (``Sheet.row_facts``).
 
     Raises:
         ValueError, IndexError: it is not plain, or wrong; the sheet is to be thrown away.
@@ -194,7 +202,7 @@ def read_rows(
                 raise NotPlain
         fields = _TOKEN.split(_text(data[begin:cut]))
         begin = cut
-        if "".join(fields[::_FIELDS]).strip() or len(cells) > most_cells:
+        if "".join(fields[::_FIELDS]).strip():
             raise NotPlain
         for letters, digits, attributes, of_formula, formula, value, inline, number, of_row, empty in zip(
             *(fields[field::_FIELDS] for field in range(1, _FIELDS)), strict=True
@@ -245,7 +253,12 @@ def read_rows(
                 if known_row is None:
                     known_row = rows[of_row] = _row(of_row, head)
                 note_row(sheet, row, *known_row)
-    if row_text or len(cells) > most_cells:
+        if len(cells) > most_cells or sheet.row_facts > most_row_facts:
+            raise NotPlain
+        if len(rows) + len(formats) > _MOST_KNOWN:
+            rows.clear()
+            formats.clear()
+    if row_text:
         raise NotPlain
 
 
@@ -317,7 +330,8 @@ class _References(dict[str, str]):
             or number in (0xFFFE, 0xFFFF)
         ):
             raise NotPlain
-        self[name] = character
+        if len(self) < _MOST_KNOWN:
+            self[name] = character
         return character
 
     def resolve(self, text: str) -> str:
@@ -343,11 +357,12 @@ _STRING = re.compile(
     r"""
       <si>(?:<t(?:\ xml:space="preserve")?+>([^<]*)</t>|<t/>)?+</si>   # 1 text
     | <si/>
-    | <si>(.+?)</si>                                                  # 2 rich text
+    | <si>((?:[^<]++|<(?!/?si[\s/>]))++)</si>                          # 2 rich text
     """,
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE,
 )
 _STRING_FIELDS = 3
+_LARGEST_RICH = 8 * 2**20
 _END_OF_STRING = b"</si>"
 
 
@@ -371,6 +386,7 @@ def read_strings(data: bytes, read_rich: Callable[[bytes], list[str]], most: int
     # an empty one in front, which is found again if strings count where these stand
     rest = [head, b"<si/>"]
     rich_at: list[int] = []
+    rich_size = 0
     while begin < end:
         cut = end
         if end - begin > _MOST_BLOCK:
@@ -386,7 +402,9 @@ def read_strings(data: bytes, read_rich: Callable[[bytes], list[str]], most: int
         for at, rich in enumerate(fields[2::_STRING_FIELDS], len(strings)):
             if rich is not None:
                 rich_at.append(at)
-                rest.append(b"<si>%b</si>" % rich.encode())
+                piece = b"<si>%b</si>" % rich.encode()
+                rich_size += len(piece)
+                rest.append(piece)
         if None in texts:
             texts = [text or "" for text in texts]
         if "&" in block:
@@ -394,7 +412,7 @@ def read_strings(data: bytes, read_rich: Callable[[bytes], list[str]], most: int
         if "_x" in block or "&" in block:
             texts = [unescape(text) for text in texts]
         strings += texts
-        if len(strings) > most:
+        if len(strings) > most or rich_size > _LARGEST_RICH:
             raise NotPlain
     found = read_rich(b"".join((*rest, tail)))
     if len(found) != len(rich_at) + 1:

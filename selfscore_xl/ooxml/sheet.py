@@ -116,6 +116,11 @@ class Sheet:
         return max((row for row, _ in self.cells), default=0)
 
     @property
+    def row_facts(self) -> int:
+        """How many facts about rows are kept."""
+        return len(self.hidden_rows) + len(self.row_styles) + len(self.shown_rows)
+
+    @property
     def hidden_columns(self) -> list[tuple[int, int]]:
         """(first, last) of each run of columns that is hidden or has no width."""
         return [(run.first, run.last) for run in self.columns if run.hidden]

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from ..cell import MAX_COLUMN, MAX_ROW, Area, column_letters, parse_area, parse_ref, ref
 from ..text import visible
 from . import markup, plain
+from .package import Limits
 from .refusal import Refusal
 from .sheet import Cell, Columns, Sheet, Validation, unescape
 
@@ -22,12 +23,18 @@ Strings = Callable[[], list[str]]
 
 
 class Budget:
-    """What may still be read of a workbook, over all its sheets."""
+    """What may still be read of a workbook, over all its sheets.
 
-    def __init__(self, cells: int, text: int, areas: int) -> None:
-        self.all_cells = self.cells = cells
-        self.text = text
-        self.areas = areas
+    Args:
+        limits: what may be read altogether.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.all_cells = self.cells = limits.cells
+        self.text = limits.text
+        self.areas = limits.areas
+        self.rows = _MOST_ROW_FACTS
+        self.notes = _MOST_NOTES
 
     def spend_text(self, part: str, data: bytes) -> None:
         """Count a part whose texts will be kept, at the most that they can take in memory.
@@ -49,6 +56,9 @@ class Budget:
             raise Refusal("too-complex", part=part)
 
 
+_MOST_ROW_FACTS = 500_000  # hidden rows, rows with a format of their own
+_MOST_NOTES = 50_000
+_LARGEST_REST = 16 * 2**20
 _FOUR_BYTE_LEADS = (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
 
 
@@ -72,6 +82,7 @@ def read_sheet(name: str, part: str, data: bytes, shared_strings: Strings, budge
         sheet = _read_any(name, part, data, shared_strings, budget)
     sheet.columns.sort()
     budget.cells -= len(sheet.cells)
+    budget.rows -= sheet.row_facts
     return sheet
 
 
@@ -82,10 +93,12 @@ def _read_plain(name: str, part: str, data: bytes, shared_strings: Strings, budg
     if span is None:
         return None
     begin, end = span
+    if len(data) - (end - begin) > _LARGEST_REST:
+        return None  # not worth another copy
     if len(data) > markup.CHUNK:
         markup.check(part, data)
     sheet = Sheet(name)
-    outer = _Outer(sheet, part, budget.areas)
+    outer = _Outer(sheet, part, budget)
     # what was cut out must have been the content of sheetData, not of a comment or of something
     # else: an element that occurs nowhere else shows it
     rest = data[:begin] + b"<%b/>" % _MARK + data[end:]
@@ -98,7 +111,7 @@ def _read_plain(name: str, part: str, data: bytes, shared_strings: Strings, budg
     if not outer.marked:
         return None
     try:
-        plain.read_rows(data, begin, end, sheet, shared_strings, budget.cells)
+        plain.read_rows(data, begin, end, sheet, shared_strings, budget.cells, budget.rows)
     except (ValueError, IndexError):
         return None
     return sheet
@@ -109,7 +122,7 @@ def _read_any(name: str, part: str, data: bytes, shared_strings: Strings, budget
     sheet = Sheet(name)
     cells = sheet.cells
     hidden_rows = sheet.hidden_rows
-    outer = _Outer(sheet, part, budget.areas)
+    outer = _Outer(sheet, part, budget)
     chunks: list[str] = outer.chunks
     style_numbers: dict[str | None, int] = {None: 0}
 
@@ -247,7 +260,7 @@ def _read_any(name: str, part: str, data: bytes, shared_strings: Strings, budget
         outer.bounds()
         if len(cells) > budget.cells:
             raise Refusal("too-many-cells", limit=budget.all_cells)
-        if depth > markup.MAX_DEPTH:
+        if depth > markup.MAX_DEPTH or sheet.row_facts > budget.rows:
             raise Refusal("too-complex", part=part)
 
     markup.parse(part, data, _NAMES, start, end, chunks.append, bounds)
@@ -263,14 +276,14 @@ class _Outer:
         marked: the mark stood inside ``sheetData``.
     """
 
-    def __init__(self, sheet: Sheet, part: str, most_areas: int) -> None:
+    def __init__(self, sheet: Sheet, part: str, budget: Budget) -> None:
         self.sheet = sheet
         self.part = part
         self.chunks: list[str] = []
         self.text = self.chunks.append
         self.marked = False
         self.in_sheet_data = False
-        self.areas_left = most_areas
+        self.budget = budget
         self.depth = 0
         self.rule: dict[str, str] | None = None  # attributes of the open rule
         self.formula1 = self.formula2 = self.reference = ""
@@ -357,8 +370,8 @@ class _Outer:
     def areas(self, text: str) -> list[Area]:
         """Areas of a list of references."""
         references = text.split()
-        self.areas_left -= len(references)
-        if self.areas_left < 0:
+        self.budget.areas -= len(references)
+        if self.budget.areas < 0:
             raise Refusal("too-complex", part=self.part)
         try:
             if len(references) == 1 and ":" not in text:
@@ -372,8 +385,8 @@ class _Outer:
             raise Refusal("bad-address", sheet=self.sheet.name, ref=_shown(text)) from None
 
     def columns(self, attributes: dict[str, str]) -> None:
-        self.areas_left -= 1
-        if self.areas_left < 0:
+        self.budget.areas -= 1
+        if self.budget.areas < 0:
             raise Refusal("too-complex", part=self.part)
         try:
             first, last, style = (
@@ -396,7 +409,7 @@ def _whole_area(text: str) -> Area:
 
 
 def _shown(text: str) -> str:
-    return visible(text, 30)
+    return visible(text[:100], 30)
 
 
 _MARK = b"rows-read-elsewhere"

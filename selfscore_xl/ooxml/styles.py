@@ -79,10 +79,10 @@ class Styles:
                 records = sections.get(element)
             elif records is not None:
                 if depth == 3:
-                    record = {"": attributes}
+                    record = {"": _kept("x:xf", attributes)} if element == "x:xf" else {}
                     records.append(record)
-                elif depth < 6 and len(record) < _MOST_PROPERTIES:
-                    record.setdefault(element, attributes)
+                elif depth < 6 and element in _KEPT:
+                    record.setdefault(element, _kept(element, attributes))
             elif element == "x:numFmt" and section == "x:numFmts":
                 self.number_formats[_index(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
             elif element == "x:rgbColor" and section == "x:colors":
@@ -100,7 +100,7 @@ class Styles:
         markup.parse(part, data, _NAMES, start, end, None, bounds)
 
     def _resolve(self, record: dict[str, Attributes]) -> Xf:
-        own = record[""]
+        own = record.get("", _NOTHING)
         protection = record.get("x:protection", _NOTHING)
         number_id = _index(own.get("numFmtId"))
         number_format = self.number_formats.get(number_id, BUILTIN_FORMATS.get(number_id, ""))
@@ -142,6 +142,26 @@ class Styles:
         return base if base is None or tint is None else _tinted(base, tint)
 
 
+# What is kept of an element; a file may be full of other things.
+_COLOR = ("rgb", "theme", "indexed", "tint")
+_KEPT = {
+    "x:xf": ("numFmtId", "fontId", "fillId"),
+    "x:protection": ("locked", "hidden"),
+    "x:alignment": ("wrapText",),
+    "x:sz": ("val",),
+    "x:name": ("val",),
+    "x:b": ("val",),
+    "x:i": ("val",),
+    "x:color": _COLOR,
+    "x:fgColor": _COLOR,
+    "x:patternFill": ("patternType",),
+}
+
+
+def _kept(element: str, attributes: Attributes) -> Attributes:
+    return {key: attributes[key] for key in _KEPT[element] if key in attributes}
+
+
 _NAMES = markup.names(
     "x:numFmts",
     "x:numFmt",
@@ -155,6 +175,7 @@ _NAMES = markup.names(
     "x:patternFill",
     "x:fgColor",
     "x:cellXfs",
+    "x:xf",
     "x:protection",
     "x:alignment",
     "x:colors",
@@ -165,7 +186,6 @@ _THEME_NAMES = markup.names("a:clrScheme", "a:srgbClr", "a:sysClr")
 _NOTHING: Attributes = {}
 _FALSE = ("0", "false", "off")
 _MOST_RECORDS = 150_000
-_MOST_PROPERTIES = 24  # of one font, fill or format
 _SIZE = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,20})?\Z", re.ASCII)
 _RGB = re.compile(r"(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})\Z")
 

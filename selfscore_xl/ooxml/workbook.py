@@ -74,8 +74,7 @@ class Workbook:
         self._styles: Styles | None = None
         self._theme: list[str] | None = None
         self._properties: dict[str, str] | None = None
-        limits = package.limits
-        self._budget = Budget(limits.cells, limits.text, limits.areas)
+        self._budget = Budget(package.limits)
         self._read()
 
     @classmethod
@@ -127,6 +126,8 @@ class Workbook:
         if self._styles is None:
             found = self.package.related(self.part, "/styles")
             data = self.package.text_part(found[0]) if found else None
+            if data is not None:
+                self._budget.spend_text(found[0], data)
             self._styles = Styles(found[0] if found else "", data, self._theme_colors)
         return self._styles
 
@@ -224,7 +225,8 @@ class Workbook:
         markup.parse(part, self.package.meta(part), _NAMES, start, end, chunks.append)
         if root != "x:workbook" or not sheets:
             raise Refusal("no-workbook")
-        if len({info.name.casefold() for info in sheets}) < len(sheets):
+        distinct = min(len({info.name.casefold() for info in sheets}), len({info.part for info in sheets}))
+        if distinct < len(sheets) or any(len(info.name) > _LONGEST_NAME for info in sheets):
             raise markup.bad_xml(part)
         self.sheets = tuple(sheets)
         self._infos = {info.name: info for info in sheets}
@@ -272,9 +274,11 @@ class Workbook:
         runs: list[str] = []
         attributes_of_note: dict[str, str] = {}
         phonetic = False
+        depth = 0
 
         def start(element: str, attributes: dict[str, str]) -> None:
-            nonlocal attributes_of_note, phonetic
+            nonlocal attributes_of_note, phonetic, depth
+            depth += 1
             if element == "x:comment":
                 attributes_of_note = attributes
                 del runs[:]
@@ -283,7 +287,8 @@ class Workbook:
             del chunks[:]
 
         def end(element: str) -> None:
-            nonlocal phonetic
+            nonlocal phonetic, depth
+            depth -= 1
             if element == "x:t":
                 if not phonetic:
                     runs.append("".join(chunks))
@@ -301,9 +306,15 @@ class Workbook:
                     raise Refusal("bad-address", sheet=sheet_name, ref=_shown(reference)) from None
                 notes[at] = Note(unescape(authors[int(number)]) if known else "", unescape("".join(runs)))
 
+        def bounds() -> None:
+            most = self._budget.notes
+            if max(len(notes), len(authors)) > most or len(runs) > most or depth > markup.MAX_DEPTH:
+                raise Refusal("too-complex", part=part)
+
         data = self.package.text_part(part)
         self._budget.spend_text(part, data)
-        markup.parse(part, data, _NOTE_NAMES, start, end, chunks.append)
+        markup.parse(part, data, _NOTE_NAMES, start, end, chunks.append, bounds)
+        self._budget.notes -= len(notes)
         return notes
 
 
@@ -312,6 +323,7 @@ _NAMES = markup.names(
 ) | markup.names("r:id")
 _PROPERTY_NAMES = markup.names("cp:property")
 _NOTE_NAMES = markup.names("x:comment", "x:author", "x:t", "x:rPh")
+_LONGEST_NAME = 250  # of a sheet; Excel allows 31 characters
 _STATES: dict[str, SheetState] = {"hidden": "hidden", "veryHidden": "veryHidden"}
 _TRUE = ("1", "true", "on")
 
@@ -349,4 +361,4 @@ def _other_package(package: Package) -> str:
 def _shown(text: str) -> str:
     from ..text import visible
 
-    return visible(text, 40)
+    return visible(text[:100], 40)

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 import pytest
 
 from selfscore_xl.ooxml import sheet_reader
+from selfscore_xl.ooxml.package import Limits
 from selfscore_xl.ooxml.refusal import Refusal
 from selfscore_xl.ooxml.sheet import Cell, Sheet, shortest_decimal, unescape
 from selfscore_xl.ooxml.workbook import Workbook
@@ -32,7 +33,7 @@ def read(sheet: str | bytes, shared: str | None = SHARED) -> Sheet:
 def read_slowly(sheet: str, shared: str = SHARED) -> Sheet:
     """Through the XML parser alone."""
     found = Workbook.open(book("<x/>", shared)).shared_strings
-    budget = sheet_reader.Budget(200_000, 10**9, 100_000)
+    budget = sheet_reader.Budget(Limits())
     return sheet_reader._read_any("Sheet1", "xl/worksheets/sheet1.xml", sheet.encode(), lambda: found, budget)
 
 

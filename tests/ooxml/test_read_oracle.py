@@ -23,6 +23,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.formula import ArrayFormula
 
 from selfscore_xl.ooxml import formula, plain, sheet_reader, strings, styles
+from selfscore_xl.ooxml.package import Limits
 from selfscore_xl.ooxml.refusal import Refusal
 from selfscore_xl.ooxml.sheet import shortest_decimal
 from selfscore_xl.ooxml.workbook import Workbook
@@ -326,7 +327,7 @@ def test_plain_or_not_the_answer_is_the_same(rows: str) -> None:
     data = worksheet(rows).encode()
 
     def run(read: Callable[..., object]) -> object:
-        budget = sheet_reader.Budget(200_000, 10**9, 100_000)
+        budget = sheet_reader.Budget(Limits())
         try:
             found = read("S", "p", data, lambda: ["không", "một"], budget)
         except Refusal as refusal:
@@ -362,7 +363,7 @@ def test_plain_strings_or_not_the_answer_is_the_same(items: list[str]) -> None:
         except Refusal as refusal:
             return refusal.reason
 
-    budget = sheet_reader.Budget(200_000, 10**9, 100_000)
+    budget = sheet_reader.Budget(Limits())
     assert run(lambda: strings.read_strings("p", data, budget)) == run(
         lambda: strings._read_any("p", data, 999)
     )

@@ -34,19 +34,21 @@ def test_sheets_and_names() -> None:
         f'{HEADER}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><workbookPr date1904="1"/>'
         '<workbookProtection lockStructure="1"/><sheets>'
         '<sheet name="Chấm điểm" sheetId="4" r:id="rId1"/>'
-        '<sheet name="Ẩn" sheetId="2" state="hidden" r:id="rId1"/>'
-        '<sheet name="Ẩn kỹ" sheetId="9" state="veryHidden" r:id="rId1"/>'
+        '<sheet name="Ẩn" sheetId="2" state="hidden" r:id="rId2"/>'
+        '<sheet name="Ẩn kỹ" sheetId="9" state="veryHidden" r:id="rId3"/>'
         '</sheets><externalReferences><externalReference r:id="rId9"/></externalReferences><definedNames>'
         "<definedName name=\"unit\">'Chấm điểm'!$B$1</definedName>"
         '<definedName name="list" localSheetId="1" hidden="1">Ẩn!$A$1:$A$9</definedName>'
         '<definedName name="lost" localSheetId="7">1</definedName></definedNames></workbook>'
     )
-    found = Workbook.open(book(workbook=part))
-    path = "xl/worksheets/sheet1.xml"
+    targets = [("worksheet", f"worksheets/{number}.xml") for number in (1, 2, 3)]
+    made = parts(workbook=part)
+    made["xl/_rels/workbook.xml.rels"] = relationships(*targets)
+    found = Workbook.open(packed(made))
     assert found.sheets == (
-        SheetInfo("Chấm điểm", path, "visible", 4, "worksheet"),
-        SheetInfo("Ẩn", path, "hidden", 2, "worksheet"),
-        SheetInfo("Ẩn kỹ", path, "veryHidden", 9, "worksheet"),
+        SheetInfo("Chấm điểm", "xl/worksheets/1.xml", "visible", 4, "worksheet"),
+        SheetInfo("Ẩn", "xl/worksheets/2.xml", "hidden", 2, "worksheet"),
+        SheetInfo("Ẩn kỹ", "xl/worksheets/3.xml", "veryHidden", 9, "worksheet"),
     )
     assert found.sheet_names == ("Chấm điểm", "Ẩn", "Ẩn kỹ")
     assert found.info("Ẩn").state == "hidden"
@@ -368,6 +370,8 @@ def test_forbidden_xml_in_each_part(part: str, content: str | bytes, reason: str
         ({"xl/workbook.xml": f'<workbook xmlns="{MAIN}"/>'}, "no-workbook"),
         ({"xl/workbook.xml": f'<document xmlns="{MAIN}"/>'}, "no-workbook"),
         ({"xl/workbook.xml": workbook("A", "a")}, "bad-xml"),
+        ({"xl/workbook.xml": workbook("A", "B").replace("rId2", "rId1")}, "bad-xml"),
+        ({"xl/workbook.xml": workbook("A" * 251)}, "bad-xml"),
         ({"xl/workbook.xml": workbook("")}, "missing-part"),
         ({"xl/workbook.xml": workbook().replace("rId1", "rId9")}, "missing-part"),
         (
