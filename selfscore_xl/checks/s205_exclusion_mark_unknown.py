@@ -16,10 +16,7 @@ CHECK = Check(
     code="S205",
     name="exclusion-mark-unknown",
     severity="error",
-    title=Text(
-        "Dấu đề nghị trừ không đúng: chỉ chọn x hoặc để trống",
-        "Unknown exclusion mark: choose x or leave blank",
-    ),
+    title=Text("Dấu đề nghị trừ không đúng", "Unknown exclusion mark"),
     message=Text(
         "Ô {cell} của tiêu chí {code} ghi {seen}; cột «Đề nghị trừ» chỉ nhận x hoặc để trống.",
         "Cell {cell} of criterion {code} says {seen}; the column “Đề nghị trừ” takes x or nothing.",

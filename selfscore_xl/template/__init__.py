@@ -17,7 +17,7 @@ from .book import Book
 from .columns import Table
 from .form import HeadValue
 from .protection import PasswordTooLong
-from .seal import seal
+from .seal import Facts, seal
 
 FORM_FORMAT = "1"
 """Version of the form's build; stamped as ``ss_form``."""
@@ -121,7 +121,7 @@ def _saved(book: Book, criteria: Criteria) -> bytes:
     out = io.BytesIO()
     book.workbook.save(out)
     parts = {
-        f"xl/worksheets/sheet{index}.xml": book.values[sheet.title]
+        f"xl/worksheets/sheet{index}.xml": Facts(book.values[sheet.title], book.growing[sheet.title])
         for index, sheet in enumerate(book.workbook.worksheets, start=1)
     }
     return seal(out.getvalue(), parts)

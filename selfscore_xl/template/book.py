@@ -28,15 +28,20 @@ class Book:
 
         self.workbook = cast(Any, Workbook())
         self.workbook.remove(self.workbook.worksheets[0])
-        # The default font's digits are what column widths are counted in.
-        self.workbook._named_styles["Normal"].font = Font(name=FONT, size=SIZE)
+        # The first font is the default one, whose digits column widths are counted in.
+        default = Font(name=FONT, size=SIZE)
+        self.workbook._fonts.clear()
+        self.workbook._fonts.add(default)
+        self.workbook._named_styles["Normal"].font = default
         self.values: dict[str, dict[str, Decimal | str]] = {}
+        self.growing: dict[str, set[int]] = {}
         self._styles: dict[Style, Any] = {}
 
     def add(self, name: str) -> Page:
         """A new sheet at the end."""
         self.values[name] = {}
-        return Page(self, self.workbook.create_sheet(name), self.values[name])
+        self.growing[name] = set()
+        return Page(self, self.workbook.create_sheet(name), self.values[name], self.growing[name])
 
     def style(self, style: Style, sheet: Any) -> Any:
         """A look as openpyxl records it, made once."""
@@ -69,10 +74,11 @@ class Book:
 class Page:
     """A sheet being built."""
 
-    def __init__(self, book: Book, sheet: Any, values: dict[str, Decimal | str]) -> None:
+    def __init__(self, book: Book, sheet: Any, values: dict[str, Decimal | str], growing: set[int]) -> None:
         self.book = book
         self.sheet = sheet
         self._values = values
+        self._growing = growing
 
     def put(self, row: int, column: int, content: Content, style: Style) -> None:
         """Fill one cell. A text stays a text whatever it begins with."""
@@ -88,6 +94,12 @@ class Page:
                 cell.data_type = "s"
         elif content is not None:
             cell.value = content
+
+    def height(self, row: int, points: float, *, grows: bool = False) -> None:
+        """Height of a row; one that ``grows`` becomes taller by itself when more is typed in it."""
+        self.sheet.row_dimensions[row].height = points
+        if grows:
+            self._growing.add(row)
 
     def merge(self, row: int, first: int, last: int, style: Style, last_row: int | None = None) -> None:
         """Merge cells of one look; the first holds the content."""

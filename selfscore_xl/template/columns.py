@@ -18,7 +18,7 @@ from ..layout import EXCLUSION_MARK, Field, Helper, Layout
 from ..text import fold, half_up, is_blank
 from .answers import NOTHING, Answers, Typed
 from .expressions import Formula, Value, squashed
-from .numbers import AMBIGUOUS, AS_TEXT, BLANK, NUMBER, Part, parts
+from .typed_numbers import AMBIGUOUS, AS_TEXT, BLANK, NUMBER, Part, parts
 
 ZERO, ONE, TWO = map(Decimal, range(3))
 POINT_PLACES = 2

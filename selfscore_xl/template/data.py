@@ -19,8 +19,8 @@ from .expressions import Formula, Value, quoted
 from .live import FINE, WRONG
 from .look import HEADER_FILL, HIDDEN, SIZE, SMALL_SIZE, TITLE_SIZE, UNIT_INPUT_FILL, Style
 from .measuring import height, lines_of, points_format
-from .numbers import AMBIGUOUS, AS_TEXT, BLANK, ERROR, NO_NUMBER, NUMBER, Part, parts
 from .printing import print_setup
+from .typed_numbers import AMBIGUOUS, AS_TEXT, BLANK, ERROR, NO_NUMBER, NUMBER, Part, parts
 
 WIDTHS: dict[DataField, float] = {
     DataField.CODE: 9,
@@ -201,7 +201,7 @@ def write(book: Book, page: Page, table: Table) -> None:
     title = Style(size=TITLE_SIZE, bold=True, horizontal="center")
     page.put(1, 1, "SỐ LIỆU LÀM CĂN CỨ CHẤM ĐIỂM", title)
     page.merge(1, 1, LAST, title)
-    page.sheet.row_dimensions[1].height = height(1, TITLE_SIZE)
+    page.height(1, height(1, TITLE_SIZE))
     note = Style(italic=True, horizontal="center")
     words = (
         "Nhập số liệu vào ô nền vàng; điểm theo số liệu để đối chiếu, không tự điền vào cột «Tự đánh giá». "
@@ -209,13 +209,13 @@ def write(book: Book, page: Page, table: Table) -> None:
     )
     page.put(2, 1, words, note)
     page.merge(2, 1, LAST, note)
-    page.sheet.row_dimensions[2].height = height(lines_of(words, sum(WIDTHS.values()), SIZE))
+    page.height(2, height(lines_of(words, sum(WIDTHS.values()), SIZE)))
     head = Style(bold=True, fill=HEADER_FILL, border=True, horizontal="center")
     for field, column in layout.data_columns.items():
         page.put(layout.data_header_row, column, DATA_HEADERS[field], head)
     for helper, column in layout.data_helper_columns.items():
         page.put(layout.data_header_row, column, HELPER_PREFIX + helper.value, HIDDEN)
-    page.sheet.row_dimensions[layout.data_header_row].height = height(2)
+    page.height(layout.data_header_row, height(2))
     shown: set[str] = set()
     for figure in figures.rows:
         _row(page, figures, figure, figure.fact.key not in shown)
@@ -261,7 +261,7 @@ def _row(page: Page, figures: Figures, figure: Figure, is_first: bool) -> None:
         for field, text in contents.items()
         if isinstance(text, str) and field is not DataField.CHECK
     )
-    page.sheet.row_dimensions[fact.row].height = min(TALLEST_ROW, height(max(lines, 2)))
+    page.height(fact.row, min(TALLEST_ROW, height(max(lines, 2))), grows=True)
 
 
 def _hidden(figure: Figure) -> Iterator[tuple[DataHelper, Formula | Value]]:

@@ -32,6 +32,7 @@ from .book import Book, Content, Page
 from .columns import POINT_PLACES, ZERO, Line, Table, appraised_subtotal, subtotal
 from .expressions import Formula, number_words, quoted, words
 from .look import (
+    CHECK_SIZE,
     COLUMN_WIDTHS,
     DROPPED_FILL,
     DROPPED_INK,
@@ -90,7 +91,7 @@ def write(
     _signatures(page, layout)
     _rules(page, table, head, lists)
     _marks(page, layout)
-    _view(page, layout)
+    _view(page, layout, table.tree.leaves[0])
 
 
 def _columns(page: Page, layout: Layout, widths: Widths) -> None:
@@ -102,24 +103,26 @@ def _columns(page: Page, layout: Layout, widths: Widths) -> None:
         dimension.hidden = True
 
 
+def basis_in_short(text: str) -> str:
+    """A document by its number, date and issuer; the guide names it in full."""
+    return text.partition(" về việc ")[0].partition(" về ban hành ")[0]
+
+
 def _top(
     page: Page, layout: Layout, criteria: Criteria, head: Mapping[Head, HeadValue], widths: Widths
 ) -> None:
-    sheet = page.sheet
+    full = fitting.total(widths)
     title = Style(size=TITLE_SIZE, bold=True, horizontal="center")
     text = criteria.title.upper()
     page.put(layout.title_row, 1, text, title)
     page.merge(layout.title_row, 1, LAST, title)
-    sheet.row_dimensions[layout.title_row].height = height(
-        lines_of(text, fitting.total(widths), TITLE_SIZE, True), TITLE_SIZE
-    )
+    page.height(layout.title_row, height(lines_of(text, full, TITLE_SIZE, True), TITLE_SIZE))
     basis = Style(size=SMALL_SIZE, italic=True, horizontal="center")
-    text = "(" + "; ".join(criteria.legal_basis) + ")" if criteria.legal_basis else ""
+    text = "; ".join(basis_in_short(one) for one in criteria.legal_basis)
+    text = f"(Theo {text})" if text else ""
     page.put(layout.basis_row, 1, text, basis)
     page.merge(layout.basis_row, 1, LAST, basis)
-    sheet.row_dimensions[layout.basis_row].height = height(
-        lines_of(text, fitting.total(widths), SMALL_SIZE), SMALL_SIZE
-    )
+    page.height(layout.basis_row, height(lines_of(text, full, SMALL_SIZE), SMALL_SIZE))
     # The format shows the colon, so that the label itself stays as it is looked for.
     label = Style(bold=True, horizontal="right", format='@":"')
     last_value = layout.columns[Field.EXPLANATION]
@@ -141,7 +144,7 @@ def _top(
             for field, column in layout.columns.items()
             if layout.head_value_column <= column <= last_value
         )
-        sheet.row_dimensions[row].height = height(max(1, lines_of(value.text, width, SIZE, style.bold)))
+        page.height(row, height(lines_of(value.text, width, SIZE, style.bold)))
 
 
 def _table_head(page: Page, layout: Layout, widths: Widths) -> None:
@@ -150,9 +153,8 @@ def _table_head(page: Page, layout: Layout, widths: Widths) -> None:
         page.put(layout.header_row, column, HEADERS[field], style)
     for helper, column in layout.helper_columns.items():
         page.put(layout.header_row, column, HELPER_PREFIX + helper.value, HIDDEN)
-    page.sheet.row_dimensions[layout.header_row].height = height(
-        max(lines_of(HEADERS[field], widths[field], SIZE, True) for field in Field)
-    )
+    lines = max(lines_of(HEADERS[field], widths[field], SIZE, True) for field in Field)
+    page.height(layout.header_row, height(lines))
 
 
 def _criterion(page: Page, line: Line, widths: Widths) -> None:
@@ -189,7 +191,7 @@ def _criterion(page: Page, line: Line, widths: Widths) -> None:
         Field.EXPLANATION: base._replace(bold=False, italic=False),
         Field.APPRAISED: number,
         Field.OPINION: base,
-        Field.CHECK: base._replace(bold=False, italic=False, size=SMALL_SIZE),
+        Field.CHECK: base._replace(bold=False, italic=False, size=CHECK_SIZE),
     }
     for field, column in layout.columns.items():
         look = looks[field]
@@ -205,20 +207,19 @@ def _criterion(page: Page, line: Line, widths: Widths) -> None:
         page.put(row, column, content, look)
     for helper, column in layout.helper_columns.items():
         page.put(row, column, line.content(helper), HIDDEN)
-    dimension = page.sheet.row_dimensions[row]
-    dimension.height = max(fitting.row_height(texts), _least_height(leaf))
+    page.height(row, max(fitting.row_height(texts), _least_height(leaf)), grows=True)
     if node.level > 1:
-        dimension.outline_level = min(node.level - 1, 7)
+        page.sheet.row_dimensions[row].outline_level = min(node.level - 1, 7)
 
 
 def _least_height(leaf: bool) -> float:
     """Room for the longest words that ``Kiểm tra`` may come to show in a row."""
     codes = live.codes(leaf)
     most = max(
-        (lines_of(live.words(code), COLUMN_WIDTHS[Field.CHECK], SMALL_SIZE, True) for code in codes),
+        (lines_of(live.words(code), COLUMN_WIDTHS[Field.CHECK], CHECK_SIZE, True) for code in codes),
         default=1,
     )
-    return max(height(most, SMALL_SIZE), height(1))
+    return max(height(most, CHECK_SIZE), height(1))
 
 
 def _footer(page: Page, table: Table) -> None:
@@ -235,7 +236,7 @@ def _footer(page: Page, table: Table) -> None:
         for (where, field), content in contents.items():
             if where is line:
                 page.put(row, layout.columns[field], content, number)
-        page.sheet.row_dimensions[row].height = height(1)
+        page.height(row, height(1))
 
 
 def _footer_contents(table: Table) -> dict[tuple[Footer, Field], Content]:
@@ -330,7 +331,7 @@ def _sums(page: Page, table: Table) -> None:
     style = Style(bold=True, color="1F3864")
     page.put(row, 1, Formula(text, shown), style)
     page.merge(row, 1, LAST, style)
-    page.sheet.row_dimensions[row].height = height(1) + 3
+    page.height(row, height(1) + 3)
 
 
 def _signatures(page: Page, layout: Layout) -> None:
@@ -351,9 +352,9 @@ def _signatures(page: Page, layout: Layout) -> None:
         page.put(rows[offset], first, text, style)
         page.merge(rows[offset], first, last, style)
     for row in rows:
-        page.sheet.row_dimensions[row].height = height(1)
-    page.sheet.row_dimensions[rows[4]].height = 30
-    page.sheet.row_dimensions[rows[5]].height = 30
+        page.height(row, height(1))
+    page.height(rows[4], 30)
+    page.height(rows[5], 30)
 
 
 def _areas(rows: Iterable[int], column: int) -> str:
@@ -497,19 +498,18 @@ def _marks(page: Page, layout: Layout) -> None:
         page.sheet.conditional_formatting.add(area, rule(formula=[formula], font=font, fill=fill))
 
 
-def _view(page: Page, layout: Layout) -> None:
+def _view(page: Page, layout: Layout, first: Criterion) -> None:
     sheet = page.sheet
     sheet.freeze_panes = ref(layout.first_row, layout.columns[Field.MAX])
     sheet.sheet_view.showGridLines = False
     sheet.sheet_view.zoomScale = 100
+    start = ref(*layout.address(first.key, Field.SELF))
+    sheet.sheet_view.selection[-1].activeCell = sheet.sheet_view.selection[-1].sqref = start
     sheet.sheet_properties.outlinePr.summaryBelow = False
     last = layout.signature_rows[-1]
     sheet.print_area = f"A1:{ref(last, LAST)}"
     sheet.print_title_rows = f"{layout.header_row}:{layout.header_row}"
     print_setup(sheet, landscape=True)
-    # Only the last column has a button: to see the rows that must be looked at again.
-    from openpyxl.worksheet.filters import FilterColumn
-
-    sheet.auto_filter.ref = f"A{layout.header_row}:{ref(layout.last_row, LAST)}"
-    for index in range(LAST - 1):
-        sheet.auto_filter.filterColumn.append(FilterColumn(colId=index, hiddenButton=True))
+    # One button, to see the rows that must be looked at again.
+    check = column_letters(layout.columns[Field.CHECK])
+    sheet.auto_filter.ref = f"{check}{layout.header_row}:{check}{layout.last_row}"

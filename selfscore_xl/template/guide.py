@@ -111,7 +111,7 @@ def write(book: Book, page: Page, criteria: Criteria, tree: Tree, has_data: bool
         page.put(row, first, text, style)
         page.merge(row, first, last, style)
         lines = lines_of(text, sum(WIDTHS[first - 1 :]), style.size, style.bold)
-        page.sheet.row_dimensions[row].height = height(lines, style.size)
+        page.height(row, height(lines, style.size))
 
     def item(number: str, text: str) -> None:
         across(text, Style(size=SIZE, vertical="top"), 2)
@@ -129,7 +129,7 @@ def write(book: Book, page: Page, criteria: Criteria, tree: Tree, has_data: bool
     head = Style(size=SIZE, bold=True, fill=HEADER_FILL, border=True, horizontal="center")
     for column, text in enumerate(("Dấu", "Thông báo", "Việc cần làm"), start=1):
         page.put(row, column, text, head)
-    page.sheet.row_dimensions[row].height = height(1, SIZE)
+    page.height(row, height(1, SIZE))
     said = [
         (live.words(code)[0], catalogue()[code].CHECK.title.vi, TODO[code]) for code in live.codes(leaf=True)
     ]
@@ -140,10 +140,12 @@ def write(book: Book, page: Page, criteria: Criteria, tree: Tree, has_data: bool
         for column, text in enumerate(texts, start=1):
             page.put(row, column, text, cell._replace(horizontal="center") if column == 1 else cell)
         lines = max(lines_of(text, WIDTHS[column], SIZE) for column, text in enumerate(texts))
-        page.sheet.row_dimensions[row].height = height(lines, SIZE)
+        page.height(row, height(lines, SIZE))
     across("Những việc không làm", part)
     for text in DO_NOT:
         item("–", text)
+    if criteria.legal_basis:
+        across("Căn cứ: " + "; ".join(criteria.legal_basis) + ".", Style(size=SIZE - 1, italic=True))
     total = sum((root.max_score for root in tree.roots), start=type(tree.roots[0].max_score)(0))
     across(
         f"Bộ tiêu chí {criteria.id}, phiên bản {criteria.version}: {len(tree.leaves)} tiêu chí chấm điểm, "

@@ -15,7 +15,7 @@ from ..layout import Field, Helper
 from ..scoring import to_grid
 from .columns import ONE, TWO, Line
 from .expressions import Formula, quoted
-from .numbers import AMBIGUOUS, AS_TEXT, BLANK, ERROR, NO_NUMBER
+from .typed_numbers import AMBIGUOUS, AS_TEXT, BLANK, ERROR, NO_NUMBER
 
 WRONG, FINE, WAITING = "✗ ", "✓", "… "
 DROPPED = "✓ không chấm"

@@ -12,6 +12,7 @@ FONT = "Times New Roman"
 SIZE = 11.0
 TITLE_SIZE = 14.0
 SMALL_SIZE = 10.0
+CHECK_SIZE = 9.5
 
 LEVEL_FILLS = ("D6E0EE", "E7EDF6", "F3F6FA")
 """Ground of a group's row by its level, the deeper the lighter."""
@@ -25,18 +26,18 @@ FINE_INK = "2F6B2F"
 DROPPED_FILL, DROPPED_INK = "E4E4E4", "595959"
 
 COLUMN_WIDTHS: dict[Field, float] = {
-    Field.CODE: 9,
-    Field.TITLE: 40,
-    Field.MAX: 8,
-    Field.EXCLUDED: 8,
-    Field.SELF: 9,
-    Field.EVIDENCE: 29,
-    Field.EXPLANATION: 29,
-    Field.APPRAISED: 9,
-    Field.OPINION: 16,
-    Field.CHECK: 20,
+    Field.CODE: 8,
+    Field.TITLE: 36,
+    Field.MAX: 7.5,
+    Field.EXCLUDED: 7.5,
+    Field.SELF: 8.5,
+    Field.EVIDENCE: 27,
+    Field.EXPLANATION: 27,
+    Field.APPRAISED: 8.5,
+    Field.OPINION: 13,
+    Field.CHECK: 22,
 }
-"""In characters; together they fill a screen 1366 pixels wide."""
+"""In characters; with the margins of a program's window they fill a screen 1366 pixels wide."""
 
 
 class Style(NamedTuple):

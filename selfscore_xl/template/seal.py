@@ -8,8 +8,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from decimal import Decimal
+from functools import partial
+from typing import NamedTuple
 from xml.etree.ElementTree import canonicalize
 from xml.sax.saxutils import escape
 
@@ -17,7 +19,14 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 STAMP = "1980-01-01T00:00:00Z"
 _HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?)(?: t="[a-z]+")?><f>([^<]*)</f><v></v></c>')
-_ROW_HEIGHT = re.compile(r'(<row )customHeight="1" ([^>]*>)')
+_INLINE = re.compile(
+    r'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?) t="inlineStr">'
+    r'<is><t(?: xml:space="preserve")?>([^<]*)</t></is></c>'
+)
+_ROW = re.compile("<row [^>]*>")
+_ROW_NUMBER = re.compile(' r="([0-9]+)"')
+_FONT = re.compile(r"<font>(.*?)</font>")
+_ELEMENT = re.compile(r"<([a-zA-Z]+)[^>]*></\1>")
 _STAMPED = re.compile(r"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 
 APPLICATION = (
@@ -28,30 +37,73 @@ APPLICATION = (
 """Programs trust the cached values of files that say so."""
 
 
+STRINGS = "xl/sharedStrings.xml"
+STRINGS_TYPE = (
+    '<Override ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml" '
+    'PartName="/xl/sharedStrings.xml"></Override>'
+)
+STRINGS_RELATION = (
+    '<Relationship Id="strings" Target="sharedStrings.xml" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"></Relationship>'
+)
+
+
 class SealError(Exception):
-    """A formula was not found where it was written: openpyxl writes cells differently than known."""
+    """A formula or a text was not found where it was written: openpyxl writes cells in another way than
+    is known here."""
 
 
-def seal(package: bytes, values: Mapping[str, Mapping[str, Decimal | str]]) -> bytes:
+class Facts(NamedTuple):
+    """What a sheet's part must say beside what openpyxl wrote."""
+
+    values: Mapping[str, Decimal | str]
+    """Address -> value of the formula there."""
+    growing: Set[int]
+    """Rows that programs may make taller by themselves when more is typed in them. openpyxl marks
+    every height as the user's own."""
+
+
+def seal(package: bytes, sheets: Mapping[str, Facts]) -> bytes:
     """The finished package.
 
     Args:
         package: as openpyxl saved it.
-        values: sheet part name -> address -> value of the formula there.
+        sheets: part name -> its facts.
 
     Raises:
-        SealError: a sheet's formulas are not exactly those that ``values`` names.
+        SealError: a sheet's formulas are not exactly those that its facts name.
     """
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(out, "w") as target:
+    strings: dict[str, int] = {}
+    parts: dict[str, str] = {}
+    with zipfile.ZipFile(io.BytesIO(package)) as source:
         for name in sorted(source.namelist(), key=_order):
             text = canonicalize(source.read(name).decode("utf-8"))
-            if name in values:
-                text = with_values(text, values[name])
+            if name in sheets:
+                text = shared(with_values(text, sheets[name].values), strings)
+                text = _ROW.sub(partial(_loose, growing=sheets[name].growing), text)
             elif name == "docProps/app.xml":
                 text = APPLICATION
             elif name == "docProps/core.xml":
                 text = _STAMPED.sub(rf"\g<1>{STAMP}\g<2>", text)
+            elif name == "xl/styles.xml":
+                text = _FONT.sub(_ordered, text)
+            parts[name] = text
+    if STRINGS in parts:
+        raise SealError(STRINGS)
+    parts[STRINGS] = table(strings)
+    for name, end, element in (
+        ("[Content_Types].xml", "</Types>", STRINGS_TYPE),
+        ("xl/_rels/workbook.xml.rels", "</Relationships>", STRINGS_RELATION),
+    ):
+        parts[name] = parts[name].replace(end, element + end)
+    return packed(parts)
+
+
+def packed(parts: Mapping[str, str]) -> bytes:
+    """The parts as a package that shows neither when nor where it was packed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        for name, text in parts.items():
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3
@@ -84,6 +136,44 @@ def with_values(sheet: str, values: Mapping[str, Decimal | str]) -> str:
     if written != values.keys() or sheet.count("<f>") != len(values):
         raise SealError(f"formulas not found: {sorted(values.keys() - written)}")
     return sheet
+
+
+def shared(sheet: str, strings: dict[str, int]) -> str:
+    """The sheet with its texts moved to the shared strings, where every program keeps them."""
+
+    def move(match: re.Match[str]) -> str:
+        index = strings.setdefault(match[2], len(strings))
+        return f'{match[1]} t="s"><v>{index}</v></c>'
+
+    sheet = _INLINE.sub(move, sheet)
+    if 't="inlineStr"' in sheet:
+        raise SealError("a text was written in an unknown way")
+    return sheet
+
+
+def table(strings: Mapping[str, int]) -> str:
+    """The part of the shared strings; each text as it stands in XML."""
+    items = "".join(f'<si><t xml:space="preserve">{text}</t></si>' for text in strings)
+    return (
+        '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+        f'uniqueCount="{len(strings)}">{items}</sst>'
+    )
+
+
+def _loose(match: re.Match[str], growing: Set[int]) -> str:
+    row = match[0]
+    number = _ROW_NUMBER.search(row)
+    return row.replace(' customHeight="1"', "") if number and int(number[1]) in growing else row
+
+
+_FONT_ORDER = ("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color",
+               "name", "family", "charset", "scheme")  # fmt: skip
+
+
+def _ordered(match: re.Match[str]) -> str:
+    """A font with its elements in the order that Excel writes (and validators want) them."""
+    elements = {element[1]: element[0] for element in _ELEMENT.finditer(match[1])}
+    return "<font>" + "".join(elements[name] for name in _FONT_ORDER if name in elements) + "</font>"
 
 
 def digits(value: Decimal) -> str:
