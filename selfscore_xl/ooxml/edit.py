@@ -170,7 +170,7 @@ class Editor:
         Raises:
             ValueError: when the file is made: not a name for a sheet, or that of a chart sheet.
         """
-        self._sheets[sheet.name] = PutSheet(sheet, first, active)
+        self._sheets[sheet.name.casefold()] = PutSheet(sheet, first, active)
 
     def recalculate_on_open(self) -> None:
         """Make programs compute every formula when they open the workbook. Without this wish the
@@ -258,16 +258,23 @@ class Editor:
                     fills.setdefault(sheet, {})[address] = wish.fill
                 if wish.locked is not None:
                     locks.setdefault(sheet, {})[address] = wish.locked
-        return Wishes(values, fills, locks, self._notes, tuple(self._sheets.values()), self._recalculate)
+        return Wishes(values, fills, locks, self._notes, self._sheets_to_put(), self._recalculate)
+
+    def _sheets_to_put(self) -> tuple[PutSheet, ...]:
+        """The sheets wished for; only one can be shown, the last that shall be."""
+        sheets = tuple(self._sheets.values())
+        shown = max((number for number, put in enumerate(sheets) if put.active), default=None)
+        return tuple(put._replace(active=number == shown) for number, put in enumerate(sheets))
 
     def _outcome(self) -> Outcome:
         parts = self._parts = Parts(self._workbook.package, self._workbook.part)
         restyle = self._restyle = self._restyle.fresh(parts)
         tabs = Tabs(parts, self._workbook)
         edits = {sheet: self._cell_edits(sheet, wishes) for sheet, wishes in sorted(self._cells.items())}
-        for put in self._sheets.values():
+        sheets = self._sheets_to_put()
+        for put in sheets:
             tabs.put(put, restyle.new_style)
-        activated = any(put.active for put in self._sheets.values())
+        activated = any(put.active for put in sheets)
         for info in self._workbook.sheets:
             if info.part not in tabs.put_parts:
                 deselect = activated and b"tabSelected" in parts.read(info.part)

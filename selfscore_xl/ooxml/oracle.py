@@ -199,8 +199,7 @@ class _Proof:
         old = self.before.sheet(name)
         now: dict[Address, Cell] = {}
         if excerpt is not None:
-            limits = self.before.package.limits
-            budget = Budget(limits.cells, limits.text, limits.areas)
+            budget = Budget(self.before.package.limits)
             new = read_sheet(name, info.part, excerpt, lambda: self.before.shared_strings, budget)
             if new.cells.keys() - cells:
                 _fail(f"other cells of sheet {name!r} have changed")
