@@ -34,12 +34,9 @@ CHECK = Check(
 def find(context: Context) -> Iterator[Finding]:
     if is_of_another_version(context):
         return
-    rows = survey(context)
-    for key, row in rows.of.items():
+    for key, row in survey(context).of.items():
         entry, title = row.entries.get(Field.TITLE), context.tree[key].title
-        if entry is None or entry.text == title or row.number in rows.retyped:
-            continue
-        if plain_title(entry.text) == plain_title(title):
+        if entry is None or entry.text == title or plain_title(entry.text) == plain_title(title):
             continue
         if entry.is_empty:
             now, right = BLANK, quoted(title)

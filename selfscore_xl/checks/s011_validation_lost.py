@@ -67,8 +67,8 @@ def find(context: Context) -> Iterator[Finding]:
     }
     rules = [entry.ruled for row in inputs.values() for field, entry in row.items() if field in _RULED]
     locks = [entry.locked for row in inputs.values() for entry in row.values()]
-    no_rules = len(rules) > 1 and not any(rules)
-    all_locked = len(locks) > 1 and all(locks)
+    no_rules = bool(rules) and not any(rules)
+    all_locked = bool(locks) and all(locks)
     sheet = Place(submission.form.sheet, "")
     if no_rules:
         yield CHECK.at(sheet, cells=_all(len(rules)), lost=_RULE, cure=_REPAIR)

@@ -100,10 +100,24 @@ def test_newer_forms_ask_for_the_newer_set_and_older_ones_for_migration() -> Non
     assert "migrate" not in checking.hint(newer, "vi")
 
 
-@pytest.mark.parametrize("code", ["S004", "S006", "S007", "S008", "S009", "S011", "S301", "S302"])
-def test_rows_of_another_version_are_not_also_reported(code: str) -> None:
-    context = lacking("I.1", extra="+III | Khác | 9 | | 3 |\n", identity={"version": "0.9"})
-    assert find(code, context) == []
+DAMAGE: dict[str, dict[str, Any]] = {
+    "S004": {"absent": ("I.1",)},
+    "S006": {"table": FORM + "+III | Khác | 9 | | 3 |\n"},
+    "S007": {"set": {"I.1": {"Điểm tối đa": "9"}}},
+    "S008": {"set": {"I.1": {"Lĩnh vực/Tiêu chí/Tiêu chí thành phần": "Báo cáo năm"}}},
+    "S009": {"I.2 self": {"formula": None}},
+    "S011": {"I.1 self": {"ruled": False}},
+    "S301": {"table": FORM.replace("| 6 |   |   |", "| 6 | | 1 |")},
+    "S302": {"table": FORM + "Tổng cộng tự đánh giá | | 99 | | |\n"},
+}
+
+
+@pytest.mark.parametrize("code", DAMAGE)
+def test_what_follows_from_another_version_is_not_also_reported(code: str) -> None:
+    facts = {"table": FORM} | DAMAGE[code]
+    assert len(find(code, form(**facts))) == 1
+    assert find(code, form(**facts, identity={"version": "0.9"})) == []
+    assert find(code, form(**facts, identity={"set_id": "hue-2024"})) == []
 
 
 # --- S004 -----------------------------------------------------------------------------------------
@@ -134,6 +148,11 @@ def test_a_missing_subtree_says_how_much_is_gone_and_where_it_belongs() -> None:
     assert "dưới hàng I.1" in message
 
 
+@pytest.mark.parametrize("codes", [("I.1",), ("I.2",), ("I.2", "I.2.a")])
+def test_rows_inside_are_counted_only_where_all_of_them_are_gone(codes: tuple[str, ...]) -> None:
+    assert not [one for one in find("S004", lacking(*codes)) if "bên trong" in checking.message(one, "vi")]
+
+
 def test_a_missing_first_row_belongs_below_the_header() -> None:
     (one,) = find("S004", lacking("I"))
     assert "dòng tiêu đề" in checking.message(one, "vi")
@@ -159,6 +178,7 @@ def test_an_unknown_code(code: str) -> None:
     assert cells([one]) == [(None, "A23")]
     assert f"«{code}»" in checking.message(one, "vi")
     assert "không được tính" not in checking.message(one, "vi")
+    assert "hàng liền sau" not in checking.message(one, "vi")
 
 
 @pytest.mark.parametrize("answer", ["| 2 | | 1 |", "| 2 | x | |", '| 2 | | "1,5" |'])

@@ -1,0 +1,256 @@
+"""S0, S3 and S5 on the form that units get: one thing done to the workbook, the check and the cell
+that name it, and nothing else."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterable
+from copy import copy
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.styles import Protection
+
+from selfscore_xl import checking, sets, template
+from selfscore_xl.checking import Context
+from selfscore_xl.read import open_form, read
+from selfscore_xl.scoring import answers, score
+from selfscore_xl.submission import Lines
+
+Change = Callable[[Any, Any], object]
+"""What is done to the workbook and the form's sheet."""
+
+FAMILIES = ("S0", "S3", "S5")
+
+
+@pytest.fixture(scope="module")
+def filled() -> bytes:
+    """The shipped set's form, every leaf at full marks but I.1 and the group I.8, which are excluded."""
+    criteria = sets.load("quang-tri-2023-h1")
+    given = {
+        leaf.key: template.Answers(score=leaf.max_score, evidence=f"[1].{leaf.key}.pdf")
+        for leaf in criteria.tree().leaves
+        if not leaf.key.startswith(("I.1", "I.8"))
+    }
+    reason = "Không phát sinh nhiệm vụ trong kỳ."
+    given["I.1"] = given["I.8"] = template.Answers(mark="x", explanation=reason)
+    given["I.9.a"] = template.Answers(
+        score=Decimal("4.59"), evidence="[1].a.pdf", explanation="Còn hồ sơ giấy."
+    )
+    return template.build(criteria, answers=given)
+
+
+def looked_at(data: bytes) -> Context:
+    tree = sets.load("quang-tri-2023-h1").tree()
+    submission = read(open_form(data), tree, "form.xlsx")
+    lines = Lines(submission)
+    return Context(tree, submission, lines, score(tree, answers(lines)))
+
+
+def found(data: bytes) -> list[str]:
+    """``"S007 C18"``: each finding of these families."""
+    codes = checking.select(FAMILIES)
+    return [
+        f"{one.code} {one.place.ref if one.place else '-'}".strip()
+        for one in checking.run(looked_at(data), codes)
+    ]
+
+
+def changed(data: bytes, *changes: Change) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for change in changes:
+        change(book, book["Chấm điểm"])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def put(**values: object) -> Change:
+    def change(_: Any, sheet: Any) -> None:
+        for ref, value in values.items():
+            sheet[ref] = value
+
+    return change
+
+
+def lock(*refs: str) -> Change:
+    def change(_: Any, sheet: Any) -> None:
+        for ref in refs:
+            sheet[ref].protection = Protection(locked=True)
+
+    return change
+
+
+def hide(rows: Iterable[int] = (), columns: str = "") -> Change:
+    def change(_: Any, sheet: Any) -> None:
+        for row in rows:
+            sheet.row_dimensions[row].hidden = True
+        for letter in columns:
+            sheet.column_dimensions[letter].hidden = True
+
+    return change
+
+
+def no_rules(kind: str | None = None) -> Change:
+    def change(_: Any, sheet: Any) -> None:
+        rules = sheet.data_validations
+        rules.dataValidation = [rule for rule in rules.dataValidation if kind and rule.type != kind]
+
+    return change
+
+
+def stamp(name: str, value: str) -> Change:
+    def change(book: Any, _: Any) -> None:
+        cells = {row[0].value: row[1] for row in book["_selfscore"].iter_rows(max_col=2)}
+        cells[name].value = value
+
+    return change
+
+
+def swap_columns(_: Any, sheet: Any) -> None:
+    """Evidence and explanation change places."""
+    for row in range(8, 61):
+        first, second = sheet.cell(row, 6), sheet.cell(row, 7)
+        first.value, second.value = second.value, first.value
+        first.protection, second.protection = copy(second.protection), copy(first.protection)
+
+
+def add_sheet(book: Any, _: Any) -> None:
+    book.create_sheet("Tính thử")["B2"] = 5
+
+
+def rename(_: Any, sheet: Any) -> None:
+    sheet.title = "Biểu 1"
+
+
+def unprotect(_: Any, sheet: Any) -> None:
+    sheet.protection.sheet = False
+
+
+def merge(_: Any, sheet: Any) -> None:
+    sheet.merge_cells("F20:F21")
+
+
+def test_the_form_as_filled_has_nothing_to_report(filled: bytes) -> None:
+    assert found(filled) == []
+
+
+def test_saving_it_with_another_program_changes_nothing(filled: bytes) -> None:
+    assert found(changed(filled)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (put(C18=9), ["S007 C18"]),
+        (put(C18="7"), []),
+        (put(B18="Triển khai văn bản"), ["S008 B18"]),
+        (put(B18="TRIỂN KHAI"), ["S008 B18"]),
+        (put(A18="I.5x"), ["S006 A18"]),
+        (put(A18="I.đ"), ["S006 A18"]),
+        (put(A18=" .I.5.- "), []),
+        (put(A18="x", B18="Việc khác"), ["S004 A17", "S006 A18"]),
+        (put(A17="I.5"), ["S006 A17"]),
+        (put(E19=7), ["S009 E19"]),
+        (put(E19=None), ["S009 E19"]),
+        (put(C63=71.59), ["S009 C63"]),
+        (put(J20=None), ["S009 J20"]),
+        (put(J20="", J21="ok"), ["S009 J20"]),
+        (put(E18="=3+4"), ["S013 E18"]),
+        (put(BA20="ghi chú", BB21=5), ["S014 BA20"]),
+        (put(L3=5), ["S014 L3"]),
+        (put(E8="Tự chấm"), ["S015 E8"]),
+        (put(J8=None), ["S015 I8"]),
+        (put(A64="Điểm phạt"), ["S015 A64"]),
+        (put(C3=None), ["S501 C3"]),
+        (put(C5="6 tháng cuối năm 2022"), ["S502 C5"]),
+        (lock("E18"), ["S011 E18"]),
+        (lock("E15", "E16", "E17", "F17"), ["S011 E15"]),
+        (no_rules("decimal"), ["S011 E10"]),
+        (no_rules(), ["S011"]),
+        (merge, ["S011 F20"]),
+        (hide(rows=[16, 17, 30]), ["S012 A16", "S012 A30"]),
+        (hide(columns="G"), ["S012 G8"]),
+        (unprotect, ["S010"]),
+        (rename, ["S015"]),
+        (add_sheet, ["S014 B2"]),
+        (swap_columns, []),
+        (stamp("ss_version", "0.1"), ["S003 C6"]),
+        (stamp("ss_period", "6 tháng cuối năm 2022"), ["S502 C5"]),
+        (stamp("ss_fingerprint", ""), []),
+    ],
+)
+def test_what_was_done_is_named_at_its_cell(filled: bytes, change: Change, expected: list[str]) -> None:
+    assert found(changed(filled, change)) == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [((18, 1), "S004 A17"), ((23, 3), "S004 A22"), ((19, 1), "S004 A18"), ((9, 1), "S004 A8")],
+)
+def test_deleted_rows(filled: bytes, rows: tuple[int, int], expected: str) -> None:
+    """openpyxl does not move the rules with the rows, as a spreadsheet does: S011 is its own doing."""
+    data = changed(filled, lambda _, sheet: sheet.delete_rows(*rows))
+    assert [one for one in found(data) if not one.startswith(("S011", "S012", "S015", "S016"))] == [expected]
+
+
+def test_a_doubled_row(filled: bytes) -> None:
+    def double(_: Any, sheet: Any) -> None:
+        sheet.insert_rows(19)
+        for column in range(1, 60):
+            sheet.cell(19, column).value = sheet.cell(18, column).value
+
+    assert [one for one in found(changed(filled, double)) if not one.startswith("S011")] == ["S005 A19"]
+
+
+def test_everything_pasted_as_values(filled: bytes) -> None:
+    values = openpyxl.load_workbook(io.BytesIO(filled), data_only=True)["Chấm điểm"]
+
+    def paste(_: Any, sheet: Any) -> None:
+        for row in sheet.iter_rows(max_col=10):
+            for cell in row:
+                if cell.data_type == "f":
+                    cell.value = values[cell.coordinate].value
+
+    reported = found(changed(filled, paste))
+    assert {one[:4] for one in reported} == {"S009"}
+    assert reported.count("S009 J9") == 1, "the column is one finding"
+    assert "S009 E14" in reported
+    assert "S009 C63" in reported
+    assert "S009 E23" not in reported, "blank as it must be: every criterion of I.8 is excluded"
+
+
+def shown(data: bytes, **values: str) -> bytes:
+    """The same workbook with other values kept for its formulas."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for item in old.infolist():
+            content = old.read(item)
+            if item.filename == "xl/worksheets/sheet1.xml":
+                for ref, value in values.items():
+                    pattern = rf'(<c r="{ref}"[^>]*?)(?: t="str")?(><f>[^<]*</f>)<v>[^<]*</v>'.encode()
+                    content, count = re.subn(pattern, rb"\g<1>\g<2><v>" + value.encode() + b"</v>", content)
+                    assert count == 1, ref
+            new.writestr(item, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"E14": "5"}, ["S301 E14"]),
+        ({"E14": "5", "E9": "70"}, ["S301 E14"]),
+        ({"E14": "6.0000000000000009"}, []),
+        ({"C63": "99"}, ["S302 C63"]),
+        ({"C63": "99", "C65": "99", "C66": "80"}, ["S302 C63"]),
+        ({"C66": "0.9"}, ["S302 C66"]),
+        ({"E23": "0"}, []),
+        ({"E23": "3"}, ["S301 E23"]),
+    ],
+)
+def test_values_kept_from_another_time(filled: bytes, values: dict[str, str], expected: list[str]) -> None:
+    assert found(shown(filled, **values)) == expected
