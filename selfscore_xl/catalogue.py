@@ -265,8 +265,8 @@ def _said(vi: str, en: str) -> Callable[[Any], list[Text]]:
 
     def say(value: Any) -> list[Text]:
         shown = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-        shown = visible(shown, 120) or "…"
-        return [Text(vi.format(shown), en.format(shown))]
+        shown = visible(shown, 120)
+        return [Text(vi.format(shown or "để trống"), en.format(shown or "blank"))]
 
     return say
 

@@ -25,7 +25,7 @@ CHECK = Check(
     title=Text("Công thức bị gõ đè hoặc bị xóa", "Formula overwritten or cleared"),
     message=Text(
         "{what} phải là công thức nhưng ô {cell} đang {seen}; {right}.",
-        "{what} must be a formula, but cell {cell} is {seen}; {right}.",
+        "{what} must be a formula, but cell {cell} {seen}; {right}.",
     ),
     hint=Text(
         "Bấm Ctrl+Z nếu vừa gõ nhầm; nếu không, " + REPAIR.vi + ".",
@@ -95,7 +95,7 @@ def _check_column(context: Context) -> Iterator[Finding]:
 
 def _state(entry: Entry) -> Text:
     now = seen(entry)
-    return now if entry.is_empty else Text(f"ghi {now.vi}", now.en)
+    return Text(now.vi, f"is {now.en}") if entry.is_empty else Text(f"ghi {now.vi}", f"holds {now.en}")
 
 
 _TABLE = """

@@ -502,6 +502,20 @@ def test_a_form_locked_throughout_is_one_finding() -> None:
     assert find("S011", form(**facts, **{f"{code} appraised": {"locked": False} for code in LEAVES})) == []
 
 
+def test_locks_of_an_unprotected_sheet_lock_nothing() -> None:
+    facts = {f"{code} {field}": LOCK for code in ORDER for field in ("excluded", "explanation")}
+    facts |= {f"{code} {field}": LOCK for code in LEAVES for field in ("self", "evidence")}
+    assert find("S011", form(**facts, protected=False)) == []
+
+
+def test_three_stretches_are_three_findings() -> None:
+    table = (
+        HEADER + "I | Nhóm | 12 | | |\n" + "".join(f"I.{n} | Việc {n} | 1 | | 1 |\n" for n in range(1, 13))
+    )
+    found = find("S011", form(table, **{f"I.{n} self": RULE for n in (1, 3, 5)}))
+    assert cells(found) == [("I.1", "E10"), ("I.3", "E12"), ("I.5", "E14")]
+
+
 def test_rules_lost_here_and_there_are_one_finding() -> None:
     table = (
         HEADER + "I | Nhóm | 12 | | |\n" + "".join(f"I.{n} | Việc {n} | 1 | | 1 |\n" for n in range(1, 13))
