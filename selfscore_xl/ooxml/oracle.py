@@ -26,7 +26,7 @@ from .rows import Value, holds, normal
 from .sheet import Cell, Sheet
 from .sheet_reader import Budget, read_sheet
 from .styles import Styles
-from .tabs import OWN_NAMES, PutSheet
+from .tabs import OWN_NAMES, SHEET_TYPE, PutSheet
 from .workbook import Note, SheetInfo, Workbook
 
 
@@ -254,13 +254,22 @@ class _Proof:
         if old_drawing is not None:
             pair = self.bytes_of(old_drawing)
             if pair is not None:
-                bytewise.compare_drawings(info.name, *pair, wishes)
+                boxed = bytewise.boxed_cells(pair[0])
+                # the box of a note that its owner wrote stays, with our lines in it or without
+                ours = {
+                    cell
+                    for cell, wish in wishes.items()
+                    if not (_theirs(old.get(cell), wish) and cell in boxed)
+                }
+                bytewise.compare_drawings(info.name, *pair, ours)
 
     def check_put(self, put: PutSheet) -> None:
         """The sheet put holds what was given, and text only as text."""
         wish = put.sheet
         info = next(info for info in self.after.sheets if info.name.casefold() == wish.name.casefold())
         self.checked |= {info.part, rels_name(info.part)}
+        if self.after.package.content_type(info.part) != SHEET_TYPE:
+            _fail(f"{wish.name!r} is not declared as a worksheet")
         if info.state != "visible" and put.active:
             _fail(f"{wish.name!r} is hidden")
         sheet = self.after.sheet(info.name)
@@ -496,15 +505,23 @@ def _expected_note(was: Note | None, wish: NoteWish) -> str | None:
     """Text that the note of a cell must have; None for no note."""
     text = "" if was is None else was.text
     at = marker_at(text, wish.author)
-    own = text if at is None else text[: max(at - 1, 0)]
+    theirs = _theirs(was, wish)
     if wish.text is None:
         if at is None:
             return None if was is None else was.text
-        return own if own.strip() else None
+        return theirs or None
     ours = block(wish.author, wish.text)
     if at is not None and text[at:] == ours:
         return text
-    return f"{own}\n{ours}" if own.strip() else ours
+    return f"{theirs}\n{ours}" if theirs else ours
+
+
+def _theirs(was: Note | None, wish: NoteWish) -> str:
+    """The text of a note that is not ours, empty where nothing of it can be seen."""
+    text = "" if was is None else was.text
+    at = marker_at(text, wish.author)
+    theirs = text if at is None else text[: max(at - 1, 0)]
+    return theirs if theirs.strip() else ""
 
 
 def _drawing_of(workbook: Workbook, info: SheetInfo) -> str | None:

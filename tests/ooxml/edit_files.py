@@ -21,7 +21,8 @@ STYLES = (
     '<font><b/><sz val="12"/><name val="Times New Roman"/></font></fonts>'
     '<fills count="5"><fill><patternFill patternType="none"/></fill>'
     '<fill><patternFill patternType="gray125"/></fill>'
-    '<fill><patternFill patternType="solid"><fgColor rgb="FFFFF2CC"/><bgColor indexed="64"/></patternFill></fill>'
+    '<fill><patternFill patternType="solid"><fgColor rgb="FFFFF2CC"/><bgColor indexed="64"/></patternFill>'
+    "</fill>"
     '<fill><patternFill patternType="solid"><fgColor theme="4" tint="0.59"/></patternFill></fill>'
     '<fill><gradientFill><stop position="0"><color rgb="FF000000"/></stop></gradientFill></fill></fills>'
     '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'

@@ -52,7 +52,8 @@ CASES = [
         '<row r="1"><c r="A1"><v>1</v></c></row>',
         "A1",
         " <a> & \x07_x0041_\r\nb",
-        '<row r="1"><c r="A1" t="inlineStr"><is><t xml:space="preserve"> &lt;a&gt; &amp; _x005F_x0041_\nb</t></is>'
+        '<row r="1"><c r="A1" t="inlineStr"><is><t xml:space="preserve"> &lt;a&gt; &amp;'
+        " _x005F_x0041_\nb</t></is>"
         "</c></row>",
     ),
     ('<row r="1"><c r="A1" s="1" t="s"><v>0</v></c></row>', "A1", None, '<row r="1"><c r="A1" s="1"/></row>'),
@@ -113,7 +114,8 @@ CASES = [
         '<row r="1"><c r="A1"><f t="array" ref="A1:B1">C1:D1</f><v>1</v></c><c r="B1"><v>2</v></c></row>',
         "B1",
         "x",
-        '<row r="1"><c r="A1"><f t="array" ref="A1:B1">C1:D1</f><v>1</v></c><c r="B1" t="str"><v>x</v></c></row>',
+        '<row r="1"><c r="A1"><f t="array" ref="A1:B1">C1:D1</f><v>1</v></c><c r="B1" t="str"><v>x</v></c>'
+        "</row>",
     ),
     # cells and rows that do not exist yet
     (
@@ -193,7 +195,8 @@ CASES = [
         '<row r="1"><c r="A1" t="inlineStr"><is><t><![CDATA[<c r="B1">]]></t></is></c><c r="B1"/></row>',
         "B1",
         7,
-        '<row r="1"><c r="A1" t="inlineStr"><is><t><![CDATA[<c r="B1">]]></t></is></c><c r="B1"><v>7</v></c></row>',
+        '<row r="1"><c r="A1" t="inlineStr"><is><t><![CDATA[<c r="B1">]]></t></is></c><c r="B1"><v>7</v></c>'
+        "</row>",
     ),
     (
         '<row r="1"><c r="A1"><f>IF(B1&lt;2,"x>y",1)</f><v>1</v></c></row>',
@@ -268,7 +271,8 @@ def test_text_is_cut_where_excel_would_repair() -> None:
 
 PREFIXED = (
     f'<?xml version="1.0"?>\n<x:worksheet xmlns:x="{MAIN}" xmlns:r="{OFFICE}"><x:dimension ref="A1:B2"/>'
-    '<x:sheetData><x:row r="1"><x:c r="A1"><x:f>B1</x:f><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+    '<x:sheetData><x:row r="1"><x:c r="A1"><x:f>B1</x:f><x:v>1</x:v></x:c></x:row></x:sheetData>'
+    "</x:worksheet>"
 )
 
 
@@ -291,7 +295,8 @@ def test_empty_sheet_data_and_dimension() -> None:
     sheet = f'<worksheet xmlns="{MAIN}"><dimension ref="A1"/><sheetData/><pageMargins left="1"/></worksheet>'
     result = edited(book(sheet), put("C4", 1))
     assert part(result) == (
-        f'<worksheet xmlns="{MAIN}"><dimension ref="A1:C4"/><sheetData><row r="4"><c r="C4"><v>1</v></c></row>'
+        f'<worksheet xmlns="{MAIN}"><dimension ref="A1:C4"/><sheetData><row r="4"><c r="C4"><v>1</v></c>'
+        f"</row>"
         '</sheetData><pageMargins left="1"/></worksheet>'
     )
 
@@ -313,9 +318,12 @@ def test_other_encodings(encoding: str) -> None:
 def test_a_control_anchor_is_no_row() -> None:
     anchor = (
         '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
-        '<mc:Choice Requires="x14"><controls><control shapeId="1025" r:id="rId9" name="Check 1"><controlPr><anchor>'
-        '<from xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"><xdr:col>1</xdr:col>'
-        "<xdr:row>3</xdr:row></from></anchor></controlPr></control></controls></mc:Choice></mc:AlternateContent>"
+        '<mc:Choice Requires="x14"><controls><control shapeId="1025" r:id="rId9" name="Check 1"><controlPr>'
+        "<anchor>"
+        '<from xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing">'
+        "<xdr:col>1</xdr:col>"
+        "<xdr:row>3</xdr:row></from></anchor></controlPr></control></controls></mc:Choice>"
+        "</mc:AlternateContent>"
     )
     source = book(worksheet('<row r="1"><c r="A1"/></row>', after=anchor))
     result = edited(source, put("B4", 7))

@@ -50,7 +50,8 @@ def test_a_fill_clones_the_format() -> None:
     assert '<fills count="6">' in styles
     assert styles.replace(clone.removesuffix("</cellXfs>"), "").replace('"7"', '"6"') == STYLES.replace(
         "</fills>",
-        '<fill><patternFill patternType="solid"><fgColor rgb="FFFF0000"/><bgColor indexed="64"/></patternFill>'
+        '<fill><patternFill patternType="solid"><fgColor rgb="FFFF0000"/><bgColor indexed="64"/>'
+        "</patternFill>"
         "</fill></fills>",
     ).replace('<fills count="5"', '<fills count="6"')
     xf = Workbook.open(result).styles.xf(style_of(result, 1, 2))
@@ -140,8 +141,10 @@ def test_lock_and_fill_together() -> None:
 
 
 PREFIXED = (
-    f'<x:styleSheet xmlns:x="{MAIN}"><x:fonts count="1"><x:font/></x:fonts><x:fills count="1"><x:fill/></x:fills>'
-    '<x:borders count="1"><x:border/></x:borders><x:cellXfs count="1"><x:xf fillId="0"/></x:cellXfs></x:styleSheet>'
+    f'<x:styleSheet xmlns:x="{MAIN}"><x:fonts count="1"><x:font/></x:fonts><x:fills count="1"><x:fill/>'
+    f"</x:fills>"
+    '<x:borders count="1"><x:border/></x:borders><x:cellXfs count="1"><x:xf fillId="0"/></x:cellXfs>'
+    "</x:styleSheet>"
 )
 
 
@@ -159,7 +162,8 @@ def test_prefixed_styles() -> None:
     [
         f'<styleSheet xmlns="{MAIN}"/>',
         f'<styleSheet xmlns="{MAIN}"><cellXfs count="0"/><dxfs count="0"/></styleSheet>',
-        f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font/></fonts><cellXfs><xf/></cellXfs><extLst/></styleSheet>',
+        f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font/></fonts><cellXfs><xf/></cellXfs><extLst/>'
+        f"</styleSheet>",
     ],
 )
 def test_tables_that_are_missing_are_made(styles: str) -> None:

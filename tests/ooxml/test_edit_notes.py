@@ -172,7 +172,10 @@ def test_nothing_to_remove() -> None:
         assert edited(before, remove()) == before
 
 
-THREAD = '<Relationship Id="rId7" Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment" Target="../threadedComments/t1.xml"/>'
+THREAD = (
+    '<Relationship Id="rId7" Target="../threadedComments/t1.xml" '
+    'Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"/>'
+)
 
 
 def test_a_threaded_comment_is_left_alone() -> None:
