@@ -177,7 +177,7 @@ def _where(place: Place | None) -> str:
 def _words(module: CheckModule, lang: Lang) -> tuple[str, str, Finding | None]:
     """Message and hint as the bad example gives them, and its finding; with gaps where no example
     can give one (a file that is no form, a check that crashed)."""
-    found = next(iter(module.find(sample.context(module.BAD))), None)
+    found = next(iter(sample.findings(module, module.BAD)), None)
     if found is None:
         message, hint = module.CHECK.message.to(lang), module.CHECK.hint.to(lang)
         return _PLACEHOLDER.sub("…", message), _PLACEHOLDER.sub("…", hint), None
@@ -198,7 +198,7 @@ def _table(example: Example) -> Iterator[str]:
         [cell.strip() for cell in line.split("|")] for line in example.table.splitlines() if line.strip()
     )
     code, _, name = example.at.rpartition(" ")
-    struck = HEADERS[Field(name)] if name in set(Field) else ""
+    struck = HEADERS[Field(name)] if name in set(Field) else sample.BATCH_COLUMNS.get(name, "")
     yield "| " + " | ".join(header) + " |"
     yield "|" + " --- |" * len(header)
     for row in rows:
@@ -358,5 +358,6 @@ _FACTS: dict[str, Callable[[Any], list[Text]]] = {
     "period": _said("Kỳ đánh giá phía trên bảng: {}.", "The period above the table: {}."),
     "evidence_files": _said("Tệp trong thư mục tài liệu: {}.", "Files in the evidence folder: {}."),
     "order": _said("Thứ tự trong bộ tiêu chí: {}.", "Order in the set: {}."),
+    "units": _said("Danh sách đơn vị: {}.", "The list of units: {}."),
     "absent": _said("Biểu không có hàng: {}.", "Rows that the form lacks: {}."),
 }

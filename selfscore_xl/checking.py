@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache, cached_property
 from importlib import import_module
-from typing import NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from . import checks
 from .criteria import Criterion, Tree
@@ -22,6 +22,9 @@ from .layout import Field
 from .scoring import Scores
 from .submission import Entry, Line, Lines, Submission, is_mark
 from .text import Lang, Text
+
+if TYPE_CHECKING:
+    from .sending import Batch
 
 
 class Check(NamedTuple):
@@ -85,6 +88,14 @@ class CheckModule(Protocol):
 
     @staticmethod
     def find(context: Context) -> Iterator[Finding]: ...
+
+
+class AcrossCheck(Protocol):
+    """What a check that looks at many forms side by side (S8) holds beside: its ``find`` finds nothing.
+    Its findings have no place; ``values`` name the ``unit`` and the ``file`` ('' where there is none)."""
+
+    @staticmethod
+    def across(batch: Batch) -> Iterator[Finding]: ...
 
 
 class LeafLine(NamedTuple):
@@ -270,8 +281,7 @@ def run(context: Context, codes: Iterable[str] | None = None) -> list[Finding]:
         try:
             found.extend(module.find(context))
         except Exception as error:
-            crashed = catalogue()["S901"].CHECK
-            found.append(crashed.at(None, check=code, error=type(error).__name__))
+            found.append(_crashed(code, error))
     position = {node.key: index for index, node in enumerate(context.tree.nodes)}
     last = len(position)
     return sorted(
@@ -283,3 +293,24 @@ def run(context: Context, codes: Iterable[str] | None = None) -> list[Finding]:
             finding.code,
         ),
     )
+
+
+def across_check(module: CheckModule) -> AcrossCheck | None:
+    """The check as one that looks at many forms; None where it looks at a single one."""
+    return cast(AcrossCheck, module) if hasattr(module, "across") else None
+
+
+def run_across(batch: Batch) -> list[Finding]:
+    """What the checks across forms find, in the order of their codes; a crash becomes S901."""
+    found: list[Finding] = []
+    for code, module in catalogue().items():
+        if (check := across_check(module)) is not None:
+            try:
+                found.extend(check.across(batch))
+            except Exception as error:
+                found.append(_crashed(code, error))
+    return found
+
+
+def _crashed(code: str, error: Exception) -> Finding:
+    return catalogue()["S901"].CHECK.at(None, check=code, error=type(error).__name__)

@@ -25,9 +25,9 @@ from decimal import Decimal
 from typing import Any, cast
 
 from .cell import ref
-from .checking import Context, Example
+from .checking import CheckModule, Context, Example, across_check
 from .criteria import Criteria, Criterion, Exclusion, Input, Level, Period, Rule, UnitGroup
-from .finding import Place
+from .finding import Finding, Place
 from .layout import (
     DATA_SHEET,
     FOOTER_FIELD,
@@ -43,10 +43,23 @@ from .layout import (
     Layout,
 )
 from .scoring import answers, score
+from .sending import NEVER, Batch, Sent
 from .submission import Entry, EntryKind, FormFact, Identity, Lines, Row, SheetFact, Source, Submission
 from .text import parse_number
 
 _FIELDS = {title: field for field, title in HEADERS.items()}
+BATCH_COLUMNS: dict[str, str] = {
+    "file": "Tệp",
+    "unit": "Đơn vị",
+    "set": "Bộ tiêu chí",
+    "version": "Phiên bản",
+    "issued_to": "Lập cho",
+    "saved": "Lưu lúc",
+    "answers": "Nội dung",
+    "errors": "Lỗi",
+    "appraised": "Thẩm định",
+}
+"""Columns of the table of an example of many forms, by the word that ``Example.at`` names them by."""
 _FOOTERS = {label: line for line, label in FOOTER_LABELS.items()}
 _NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)?\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -76,6 +89,44 @@ def context(example: Example) -> Context:
         score(tree, answers(lines)),
         None if files is None else frozenset(cast("tuple[str, ...]", files)),
     )
+
+
+def batch(example: Example) -> Batch:
+    """The forms of an example of a check across forms: a row per form. ``Nội dung`` stands for all that
+    was typed, ``Lập cho`` for the unit that the form was made for, ``Lỗi`` for the number of errors;
+    columns that do not matter are left out. The fact ``units`` is the list of units.
+
+    Raises:
+        ValueError: the facts are malformed.
+    """
+    facts = dict(example.facts)
+    units = cast("tuple[str, ...] | None", facts.pop("units", None))
+    if facts:
+        raise ValueError(f"unknown facts: {sorted(facts)}")
+    forms = []
+    for cells in _split(example.table):
+        row = {name: cells.get(header, "") for name, header in BATCH_COLUMNS.items()}
+        form = Sent(
+            file=row["file"],
+            content=row["file"],
+            unit=row["unit"],
+            set_id=row["set"],
+            version=row["version"],
+            issued_to=row["issued_to"],
+            saved=row["saved"] or NEVER,
+            answers=row["answers"] or row["file"],
+            texts=row["answers"],
+            errors=int(row["errors"] or 0),
+            appraised=bool(row["appraised"]),
+        )
+        forms.append(form)
+    return Batch(forms, units)
+
+
+def findings(module: CheckModule, example: Example) -> list[Finding]:
+    """What a check finds in an example, of one form or of many."""
+    across = across_check(module)
+    return list(module.find(context(example)) if across is None else across.across(batch(example)))
 
 
 def place(example: Example) -> Place | None:

@@ -12,7 +12,11 @@ from selfscore_xl import checking, sample
 from selfscore_xl.checking import Check, CheckModule, Context
 from selfscore_xl.text import LANGS
 
-CODES = sorted(checking.catalogue())
+ACROSS = sorted(
+    code for code, found in checking.catalogue().items() if checking.across_check(found) is not None
+)
+"""Checks across many forms; their examples are tables of forms."""
+CODES = sorted(set(checking.catalogue()) - set(ACROSS))
 MADE_ELSEWHERE = {"S001", "S002", "S901"}
 """Found before there is a form to look at, or by the run itself: their modules hold the words only."""
 FINDING_CODES = [code for code in CODES if code not in MADE_ELSEWHERE]
@@ -54,7 +58,7 @@ def test_checks_run_twice_alike(code: str) -> None:
     assert list(module(code).find(sample.context(module(code).BAD))) == first
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", sorted(checking.catalogue()))
 def test_declaration(code: str) -> None:
     check = module(code).CHECK
     assert (module(code).__doc__ or "").strip(), "the docstring says why"
@@ -82,8 +86,38 @@ def test_checks_made_elsewhere_find_nothing(code: str) -> None:
     assert list(module(code).find(sample.context(module(code).BAD))) == []
 
 
+@pytest.mark.parametrize("code", ACROSS)
+def test_bad_example_of_many_forms_has_the_finding_at_its_form(code: str) -> None:
+    example = module(code).BAD
+    found = checking.run_across(sample.batch(example))
+    assert {one.code for one in found} == {code}, "one cause gives one finding"
+    assert sample.findings(module(code), example) == found
+    assert found[0].values["file"] == ("" if example.at == "file" else example.at.partition(" ")[0])
+    for lang in LANGS:
+        assert "{" not in checking.message(found[0], lang) + checking.hint(found[0], lang)
+
+
+@pytest.mark.parametrize("code", ACROSS)
+def test_good_example_of_many_forms_is_clean(code: str) -> None:
+    assert checking.run_across(sample.batch(module(code).GOOD)) == []
+
+
+@pytest.mark.parametrize("code", ACROSS)
+def test_one_form_shows_nothing_across_forms(code: str) -> None:
+    assert list(module(code).find(sample.context(module("S101").BAD))) == []
+
+
+def test_a_crash_across_forms_becomes_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(batch: object) -> Iterator[Any]:
+        raise KeyError("boom")
+
+    monkeypatch.setattr(module("S802"), "across", crash)
+    found = checking.run_across(sample.batch(module("S801").BAD))
+    assert [one.code for one in found] == ["S801", "S901"]
+
+
 def test_names_are_unique() -> None:
-    names = [module(code).CHECK.name for code in CODES]
+    names = [found.CHECK.name for found in checking.catalogue().values()]
     assert len(set(names)) == len(names)
 
 
@@ -104,4 +138,4 @@ def placeholders(text: str) -> set[str]:
 
 
 def test_check_is_a_plain_declaration() -> None:
-    assert all(isinstance(module(code).CHECK, Check) for code in CODES)
+    assert all(isinstance(found.CHECK, Check) for found in checking.catalogue().values())

@@ -1,0 +1,79 @@
+"""A form filled by one unit and sent under the name of another gives the second one points that
+nobody there has earned, and its evidence leads nowhere.
+
+Two marks tell: the form was made for another unit (its hidden stamp), or its evidence and
+explanations are word for word those of another unit. Who copied whom cannot be told: the form saved
+later is reported. A form handed on while it was blank has the first mark only, hence a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..checking import Check, Context, Example
+from ..finding import Finding
+from ..text import Text
+
+if TYPE_CHECKING:
+    from ..sending import Batch, Sent
+
+CHECK = Check(
+    code="S804",
+    name="copied-from-another-unit",
+    severity="warning",
+    title=Text("Biểu giống hoặc lập cho đơn vị khác", "Form equals, or was made for, another unit's"),
+    message=Text("Biểu của «{unit}» ({file}) {why}.", "The form of “{unit}” ({file}) {why}."),
+    hint=Text(
+        "Đối chiếu với biểu của «{other}»; đề nghị «{unit}» tự chấm lại trên biểu lập cho mình.",
+        "Compare with the form of “{other}”; ask “{unit}” to score itself on a form made for it.",
+    ),
+)
+
+
+def find(context: Context) -> Iterator[Finding]:
+    """Nothing by itself: it takes many forms, see ``across``."""
+    return iter(())
+
+
+def across(batch: Batch) -> Iterator[Finding]:
+    same: dict[str, list[Sent]] = {}
+    for form in batch.forms:
+        if form.texts:
+            same.setdefault(form.texts, []).append(form)
+    first = {texts: min(forms, key=lambda one: (one.saved, one.file)) for texts, forms in same.items()}
+    for form in batch.forms:
+        if not form.unit:
+            continue
+        copied = first.get(form.texts, form)
+        vi, en, other = [], [], ""
+        if form.issued_to and not batch.is_same_unit(form.issued_to, form.unit):
+            other = form.issued_to
+            vi.append(f"được lập cho «{other}»")
+            en.append(f"was made for “{other}”")
+        if copied.unit and not batch.is_same_unit(copied.unit, form.unit):
+            other = copied.unit
+            vi.append(
+                f"có tài liệu và giải trình giống hệt biểu lưu không muộn hơn của «{other}» ({copied.file})"
+            )
+            en.append(f"has the very evidence and explanations of “{other}” ({copied.file}), saved no later")
+        if vi:
+            why = Text(" và ".join(vi), " and ".join(en))
+            yield CHECK.at(None, unit=form.unit, file=form.file, why=why, other=other)
+
+
+BAD = Example(
+    """
+    Tệp       | Đơn vị | Lập cho | Lưu lúc              | Nội dung
+    so-a.xlsx | Sở A   | Sở A    | 2026-07-01T08:00:00Z | bản của Sở A
+    so-b.xlsx | Sở B   | Sở A    | 2026-07-02T08:00:00Z | bản của Sở A
+    """,
+    at="so-b.xlsx unit",
+)
+GOOD = Example(
+    """
+    Tệp       | Đơn vị | Lập cho | Lưu lúc              | Nội dung
+    so-a.xlsx | Sở A   | SỞ A    | 2026-07-01T08:00:00Z | bản của Sở A
+    so-b.xlsx | Sở B   |         | 2026-07-02T08:00:00Z | bản của Sở B
+    """
+)
