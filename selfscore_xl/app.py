@@ -21,6 +21,9 @@ from .text import Lang, Text
 if TYPE_CHECKING:
     from .report import Settings as ReportSettings
 
+if TYPE_CHECKING:
+    from .repair import Repaired
+
 ANNOTATED = ".annotated"
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
 
@@ -108,6 +111,42 @@ def _is_filled(path: str) -> bool:
         for line in lines
         for entry in (line.mark, line.score, line.evidence, line.explanation, line.appraised, line.opinion)
     )
+
+
+def repair(path: str, out: str, criteria: Criteria | None = None) -> Repaired:
+    """Pour every answer of a damaged form into a fresh one, written to ``out``.
+
+    Raises:
+        Unreadable: the damaged file cannot be read, is no form, or its set is unknown.
+        WouldOverwrite: ``out`` is a filled form (the damaged one, say).
+        template.NoForm: no form can be made of the set.
+        saving.SaveRefused, OSError: the file cannot be written.
+    """
+    from . import repair as mending
+    from .ooxml.saving import write_file
+
+    if os.path.exists(out) and _is_filled(out):
+        raise WouldOverwrite(out)
+    try:
+        form = open_form(path)
+        used = criteria or _set_of(form)
+        if used is None:
+            raise Unreadable(_unknown_set(path, form))
+        repaired = mending.repair(form, used, path)
+    except FileRefusal as refusal:
+        raise Unreadable(_refused(path, refusal)) from None
+    except NotAForm:
+        raise Unreadable(Outcome(path, None, refusal=_not_a_form())) from None
+    write_file(out, repaired.data)
+    return repaired
+
+
+class Unreadable(Exception):
+    """A file cannot be read; ``outcome`` has the refusal."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.path)
+        self.outcome = outcome
 
 
 class Demo(NamedTuple):

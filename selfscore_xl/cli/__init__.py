@@ -55,6 +55,10 @@ COMMANDS: dict[str, Command] = {
     "criteria": Command(
         ".criteria", Text("xem, kiểm tra các bộ tiêu chí", "list, show and check criteria sets")
     ),
+    "repair": Command(
+        ".repair",
+        Text("chuyển câu trả lời của biểu hỏng sang biểu mới", "pour a damaged form into a fresh one"),
+    ),
     "explain": Command(
         ".explain", Text("giải thích một mã kiểm tra, ví dụ S101", "explain a check, S101 for example")
     ),

@@ -1,0 +1,97 @@
+"""``repair``: pour the answers of a damaged form into a fresh one."""
+
+from __future__ import annotations
+
+from ..text import Text
+from . import OK, terminal
+from .arguments import Options, Parser, WrongCall
+from .files import cannot_write
+from .sets import add_set_option, chosen_set
+
+DESCRIPTION = Text(
+    "Chuyển mọi nội dung đã điền trong một biểu hỏng (mất công thức, mất khóa, xáo hàng, dán đè…)\n"
+    "sang một biểu mới của cùng bộ tiêu chí. Nội dung không có chỗ được liệt kê ở một trang tính riêng.",
+    "Pour everything typed in a damaged form (formulas lost, protection off, rows moved, pasted over…)\n"
+    "into a fresh form of the same set. What finds no place is listed on a sheet of its own.",
+)
+_EPILOG = Text(
+    "ví dụ:\n  selfscore-xl repair bieu-hong.xlsx -o bieu-moi.xlsx",
+    "example:\n  selfscore-xl repair damaged.xlsx -o fresh.xlsx",
+)
+_WRITTEN = Text(
+    "Đã tạo biểu mới {out}, có câu trả lời của {answered} tiêu chí.",
+    "Wrote the fresh form {out}, with the answers of {answered} criteria.",
+)
+_LEFT_OVER = Text(
+    "{count} nội dung chưa xếp được vào biểu, liệt kê ở trang tính «{sheet}»; hãy xem từng dòng:",
+    "{count} contents found no place and are listed on the sheet «{sheet}»; look at each of them:",
+)
+
+
+def add(parser: Parser) -> None:
+    """Add the arguments."""
+    say = parser.say
+    parser.epilog = _EPILOG.to(parser.lang)
+    parser.add_argument(
+        "damaged", metavar=say("BIỂU_HỎNG", "DAMAGED"), help=say("biểu bị hỏng", "the damaged form")
+    )
+    parser.add_argument(
+        "-o",
+        "--out",
+        required=True,
+        metavar=say("BIỂU_MỚI", "FRESH"),
+        help=say("tệp biểu mới sẽ tạo, đuôi .xlsx", "the fresh form to write, ending in .xlsx"),
+    )
+    add_set_option(
+        parser, say("bộ tiêu chí, nếu biểu không còn cho biết", "criteria set, where the form does not say")
+    )
+
+
+def run(options: Options) -> int:
+    """Write the fresh form; the exit code.
+
+    Raises:
+        WrongCall: the damaged form cannot be read, or the fresh one not written.
+    """
+    from .. import app
+    from ..ooxml.saving import SaveRefused
+    from ..repair import LEFT_OVER_SHEET
+    from ..text import visible
+
+    if not options.out.lower().endswith(".xlsx"):
+        raise WrongCall(
+            Text(
+                f"Biểu mới là tệp Excel: đặt tên sau -o có đuôi .xlsx, ví dụ {options.out}.xlsx.",
+                f"The fresh form is an Excel file: give a name ending in .xlsx, {options.out}.xlsx say.",
+            )
+        )
+    criteria = chosen_set(options.set) if options.set else None
+    try:
+        repaired = app.repair(options.damaged, options.out, criteria)
+    except app.Unreadable as unreadable:
+        refusal = unreadable.outcome.refusal
+        assert refusal is not None
+        raise WrongCall(
+            Text(
+                f"{options.damaged}: {refusal.message.vi} {refusal.hint.vi}",
+                f"{options.damaged}: {refusal.message.en} {refusal.hint.en}",
+            )
+        ) from None
+    except app.WouldOverwrite as filled:
+        raise WrongCall(
+            Text(
+                f"Tệp {filled.args[0]} là biểu đã có người điền nên không ghi đè; chọn tên khác sau -o.",
+                f"{filled.args[0]} is a form that somebody has filled, so it was not replaced; "
+                "choose another name after -o.",
+            )
+        ) from None
+    except (SaveRefused, OSError) as error:
+        raise cannot_write(options.out, error) from None
+    terminal.say(_WRITTEN.fill(options.lang, {"out": options.out, "answered": repaired.answered}))
+    if repaired.left_over:
+        count = len(repaired.left_over)
+        terminal.say(_LEFT_OVER.fill(options.lang, {"count": count, "sheet": LEFT_OVER_SHEET}))
+        for one in repaired.left_over:
+            content = visible(one.content, 50)
+            terminal.say(f"  {one.place.sheet}!{one.place.ref}: {content} ({one.reason.to(options.lang)})")
+    return OK

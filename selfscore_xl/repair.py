@@ -1,0 +1,265 @@
+"""A damaged form -> a fresh one of the same set with every answer in it.
+
+Answers are found by code, as the reader finds them; whatever was typed and has no place in the fresh
+form is listed on a sheet of its own with the cell it stood in. Nothing typed is lost: a cell is left
+out of the list only when its answer was poured, or when the fresh form holds the same words itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from .cell import ref
+from .criteria import Criteria, Tree
+from .edits import NOTE_AUTHOR, head_text
+from .finding import Place
+from .layout import (
+    DATA_SHEET,
+    GROUP_INPUTS,
+    GUIDE_SHEET,
+    HELPER_PREFIX,
+    IDENTITY_SHEET,
+    RESULT_SHEET,
+    REVIEWER_INPUTS,
+    UNIT_INPUTS,
+    Field,
+)
+from .measure import row_height
+from .ooxml.edit import Editor
+from .ooxml.newsheet import NewCell, NewSheet, NewStyle
+from .ooxml.workbook import Workbook
+from .read import FormFile, read
+from .submission import Entry, Row, Submission
+from .template import build
+from .template.answers import Answers, Typed
+from .text import Text, parse_number, squash
+
+LEFT_OVER_SHEET = "Chưa xếp được"
+
+_TYPED_OF = {
+    Field.EXCLUDED: "mark",
+    Field.SELF: "score",
+    Field.EVIDENCE: "evidence",
+    Field.EXPLANATION: "explanation",
+    Field.APPRAISED: "appraised",
+    Field.OPINION: "opinion",
+}
+
+
+class LeftOver(NamedTuple):
+    """Something typed that has no place in the fresh form."""
+
+    place: Place
+    content: str
+    reason: Text
+
+
+class Poured(NamedTuple):
+    """The answers of a form as they go into a fresh one, and the cells that they come from."""
+
+    answers: dict[str, Answers]
+    taken: frozenset[Place]
+
+
+class Repaired(NamedTuple):
+    """The fresh workbook, how many answers it holds, and what found no place in it."""
+
+    data: bytes
+    answered: int
+    """Number of criteria with an answer."""
+    left_over: tuple[LeftOver, ...]
+
+
+def pour(submission: Submission, criteria: Criteria) -> Poured:
+    """What was typed in the input cells of each criterion's first row, and in the data sheet.
+
+    A formula typed into an input gives its value; what is neither number nor text is not taken.
+    """
+    tree = criteria.tree()
+    answers: dict[str, Answers] = {}
+    taken: set[Place] = set()
+    for key, row in submission.by_key().items():
+        typed: dict[str, Typed] = {}
+        for field in _inputs(key, tree):
+            entry = row.entries.get(field)
+            value = None if entry is None else _typed(entry)
+            if entry is not None and value is not None:
+                typed[_TYPED_OF[field]] = value
+                taken.add(entry.place)
+        figures: dict[str, Typed] = {}
+        for (owner, name), entry in submission.data.items():
+            value = _typed(entry) if owner == key else None
+            if value is not None:
+                figures[name] = value
+                taken.add(entry.place)
+        if typed or figures:
+            answers[key] = Answers(**typed, figures=figures)
+    return Poured(answers, frozenset(taken))
+
+
+def _typed(entry: Entry) -> Typed:
+    if entry.kind == "number":
+        return entry.number
+    return entry.text if entry.kind == "text" and entry.text else None
+
+
+def repair(file: FormFile, criteria: Criteria, path: str) -> Repaired:
+    """Build a fresh form with the answers of a damaged one.
+
+    Raises:
+        Refusal: a part of the workbook cannot be read.
+        template.NoForm: no form can be made of the set.
+    """
+    submission = read(file, criteria.tree(), path)
+    poured = pour(submission, criteria)
+    fresh = build(
+        criteria,
+        unit=head_text(submission, "unit"),
+        unit_group=head_text(submission, "unit_group"),
+        period=head_text(submission, "period"),
+        answers=poured.answers,
+    )
+    left_over = tuple(_left_over(file, submission, criteria, poured, fresh))
+    if left_over:
+        editor = Editor(Workbook.open(fresh))
+        editor.put_sheet(_sheet(left_over), first=False, active=False)
+        fresh = editor.to_bytes()
+    return Repaired(fresh, len(poured.answers), left_over)
+
+
+_UNKNOWN_ROW = Text("Hàng có mã không thuộc bộ tiêu chí", "Its row's code is not in the set")
+_REPEATED_ROW = Text("Hàng lặp lại một mã đã có", "Its row repeats a code")
+_NOT_AN_INPUT = Text("Ô không phải ô nhập của biểu", "Its cell is not an input of the form")
+_UNREADABLE = Text("Ô nhập có giá trị không dùng được làm câu trả lời", "The value of the input is no answer")
+_OUTSIDE = Text("Nội dung ghi ngoài bảng của biểu", "It stands outside the form's table")
+_OTHER_SHEET = Text("Trang tính không thuộc biểu", "The sheet is not part of the form")
+_FORMULA = Text(
+    "Công thức ghi trong ô nhập; giá trị đã được chuyển", "A formula in an input; its value was taken"
+)
+_NOTE = Text("Ghi chú gắn ở ô", "A note at the cell")
+
+
+def _left_over(
+    file: FormFile, submission: Submission, criteria: Criteria, poured: Poured, fresh: bytes
+) -> Iterator[LeftOver]:
+    standing = _Standing(Workbook.open(fresh))
+    rows = {row.number: row for row in submission.rows}
+    first = {row.number for row in submission.by_key().values()}
+    form = file.sheet.name
+    tree = criteria.tree()
+    keys = {node.key for node in tree}
+    helpers = {
+        column
+        for (row, column), cell in file.sheet.cells.items()
+        if row == file.header_row and cell.value.startswith(HELPER_PREFIX)
+    }
+    for info in file.workbook.sheets:
+        if squash(info.name) in (RESULT_SHEET, IDENTITY_SHEET):
+            continue
+        sheet = file.workbook.sheet(info.name)
+        for (row, column), cell in sorted(sheet.cells.items()):
+            place = Place(info.name, ref(row, column))
+            if place in poured.taken:
+                if cell.formula is not None:
+                    yield LeftOver(place, f"={sheet.formula(row, column)}", _FORMULA)
+                continue
+            if cell.kind == "blank" or cell.formula is not None or not squash(cell.value):
+                continue
+            if standing.holds(place, cell.value):
+                continue
+            if info.name != form:
+                known = squash(info.name) in (GUIDE_SHEET, DATA_SHEET)
+                yield LeftOver(place, cell.value, _NOT_AN_INPUT if known else _OTHER_SHEET)
+            elif column in helpers and (cell.kind == "number" or cell.value in keys):
+                continue
+            elif not _is_the_sets(rows.get(row), row in first, place, tree):
+                yield LeftOver(place, cell.value, _reason(rows.get(row), row in first, file, column, tree))
+        for address, note in sorted(file.workbook.notes(info.name).items()):
+            if note.author != NOTE_AUTHOR and not note.text.startswith(NOTE_AUTHOR):
+                yield LeftOver(Place(info.name, ref(*address)), note.text, _NOTE)
+
+
+def _is_the_sets(row: Row | None, is_first: bool, place: Place, tree: Tree) -> bool:
+    """Is this a criterion's code, or its maximum as the set has it, in a row that moved?"""
+    if row is None or row.key is None or not is_first:
+        return False
+    maximum = row.entries.get(Field.MAX)
+    if maximum is not None and maximum.place == place:
+        return maximum.number == tree[row.key].max_score
+    return row.entries[Field.CODE].place == place
+
+
+def _reason(row: Row | None, is_first: bool, file: FormFile, column: int, tree: Tree) -> Text:
+    if row is None or column not in file.columns.values():
+        return _OUTSIDE
+    if row.key is None:
+        return _UNKNOWN_ROW
+    if not is_first:
+        return _REPEATED_ROW
+    field = next(field for field, at in file.columns.items() if at == column)
+    return _UNREADABLE if field in _inputs(row.key, tree) else _NOT_AN_INPUT
+
+
+def _inputs(key: str, tree: Tree) -> tuple[Field, ...]:
+    return (*UNIT_INPUTS, *REVIEWER_INPUTS) if tree[key].is_leaf else GROUP_INPUTS
+
+
+class _Standing:
+    """What the fresh form holds: the same words need not be listed as left over.
+
+    Short texts and numbers stand in so many places that only the same cell counts for them.
+    """
+
+    def __init__(self, workbook: Workbook) -> None:
+        self.cells = {
+            Place(info.name, ref(*address)): squash(cell.value)
+            for info in workbook.sheets
+            for address, cell in workbook.sheet(info.name).cells.items()
+            if cell.kind != "blank"
+        }
+        self.words = {text for text in self.cells.values() if len(text) > _SHORT}
+
+    def holds(self, place: Place, content: str) -> bool:
+        text = squash(content)
+        return self.cells.get(place) == text or (parse_number(text).value is None and text in self.words)
+
+
+_SHORT = 3
+
+
+_STYLE = NewStyle(size=11, border="thin", vertical="top", wrap=True)
+_HEADER = _STYLE._replace(bold=True, fill="D9D9D9", horizontal="center", vertical="center")
+_TITLE = NewStyle(size=14, bold=True, horizontal="center", vertical="center")
+_INTRO = NewStyle(size=11, italic=True, wrap=True, vertical="center")
+_WIDTHS = (16.0, 9.0, 70.0, 36.0)
+
+
+def _sheet(left_over: Iterable[LeftOver]) -> NewSheet:
+    intro = (
+        "Các nội dung dưới đây có trong biểu cũ nhưng không có chỗ trong biểu mới. "
+        "Xem từng dòng, nếu cần thì chép vào đúng ô của biểu rồi xóa trang này."
+    )
+    rows = [
+        (NewCell("NỘI DUNG CHƯA XẾP ĐƯỢC VÀO BIỂU", _TITLE),),
+        (NewCell(intro, _INTRO),),
+        tuple(NewCell(text, _HEADER) for text in ("Trang tính", "Ô", "Nội dung", "Lý do")),
+    ]
+    heights = {1: 24.0, 2: row_height([(intro, sum(_WIDTHS), False)], 11), 3: 20.0}
+    for one in left_over:
+        texts = (one.place.sheet, one.place.ref, one.content, one.reason.vi)
+        rows.append(tuple(NewCell(text, _STYLE) for text in texts))
+        heights[len(rows)] = row_height(
+            [(text, width, False) for text, width in zip(texts, _WIDTHS, strict=True)], 11
+        )
+    return NewSheet(
+        name=LEFT_OVER_SHEET,
+        widths=_WIDTHS,
+        rows=tuple(rows),
+        heights=heights,
+        merges=((1, 1, 1, len(_WIDTHS)), (2, 1, 2, len(_WIDTHS))),
+        filter_area=(3, 1, len(rows), len(_WIDTHS)),
+        repeat_row=3,
+        landscape=True,
+        footer="&CTrang &P/&N",
+    )
