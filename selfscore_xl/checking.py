@@ -19,7 +19,7 @@ from .criteria import Criterion, Tree
 from .evidence import Item, items
 from .finding import Finding, Place, Severity
 from .layout import Field
-from .scoring import Scores
+from .scoring import Scores, level_number, marks
 from .submission import Entry, Line, Lines, Submission, is_mark
 from .text import Lang, Text
 
@@ -158,12 +158,18 @@ class Context:
 
     @cached_property
     def marked(self) -> frozenset[str]:
-        """Every node that is marked or stands below a marked group."""
-        marked: set[str] = set()
-        for node in self.tree:
-            if node.parent in marked or node.key in self.own_marks:
-                marked.add(node.key)
-        return frozenset(marked)
+        """Every node that is marked, stands below a marked group, or goes out together with a marked
+        sibling."""
+        return marks(self.tree, self.own_marks).reached
+
+    def marks_of(self, key: str) -> Iterator[str]:
+        """The nodes whose marks take this one out: itself or the nearest above it first."""
+        for node in self.tree.lineage(key):
+            if node.key in self.own_marks:
+                yield node.key
+            for leaf in self.tree.leaves_that_take_all.get(node.key, ()):
+                if leaf != key and leaf in self.own_marks:
+                    yield leaf
 
     @cached_property
     def own_marks(self) -> tuple[str, ...]:
@@ -171,27 +177,26 @@ class Context:
         lines = self.lines.by_key
         return tuple(node.key for node in self.tree if node.key in lines and is_mark(lines[node.key].mark))
 
-    @cached_property
+    @property
     def not_excludable(self) -> frozenset[str]:
-        """Nodes on which no mark may stand: the set allows none there, above, or somewhere below."""
-        tree = self.tree
-        refused = {node.key for node in tree if not node.exclusion.allowed}
-        for node in tree:
-            if node.parent in refused:
-                refused.add(node.key)
-        for node in reversed(tree.nodes):
-            if any(child in refused for child in node.children):
-                refused.add(node.key)
-        return frozenset(refused)
+        """See ``Tree.not_excludable``."""
+        return self.tree.not_excludable
 
     def figures(self, node: Criterion) -> dict[str, Decimal]:
-        """The figures typed for a leaf, by input name; those that can be read in one way only."""
-        data = self.submission.data
-        return {
-            one.name: entry.number
-            for one in node.rule.inputs
-            if (entry := data.get((node.key, one.name))) and entry.number is not None and not entry.ambiguous
-        }
+        """The figures typed for a leaf, by input name; those that can be read in one way only. A level is
+        its number, from 1."""
+        found: dict[str, Decimal] = {}
+        for one in node.rule.inputs:
+            entry = self.submission.data.get((node.key, one.name))
+            if entry is None:
+                continue
+            if one.name == "level":
+                number = level_number(node, entry.text)
+                if number is not None:
+                    found[one.name] = Decimal(number)
+            elif entry.number is not None and not entry.ambiguous:
+                found[one.name] = entry.number
+        return found
 
     def entry(self, key: str, field: Field) -> Entry | None:
         """A field of a criterion's first row; None where the row or the column is missing."""

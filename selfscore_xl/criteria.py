@@ -131,6 +131,11 @@ class Criterion(NamedTuple):
     def is_leaf(self) -> bool:
         return not self.children
 
+    @property
+    def in_total(self) -> bool:
+        """Its points are part of the total that rates are taken of: main criteria, and bonus in the base."""
+        return self.kind == "main" or (self.kind == "bonus" and self.in_base)
+
 
 class Period(NamedTuple):
     """The period scored: its name on the form and its first and last day (ISO dates)."""
@@ -306,6 +311,29 @@ class Tree:
         while node is not None:
             yield node
             node = self._by_key[node.parent] if node.parent is not None else None
+
+    @cached_property
+    def not_excludable(self) -> frozenset[str]:
+        """Nodes on which no mark may stand: the set allows none there, above, or somewhere below, or
+        the points are a penalty, which nobody may ask to have taken out."""
+        refused = {node.key for node in self.nodes if not node.exclusion.allowed or node.kind == "penalty"}
+        for node in self.nodes:
+            if node.parent in refused:
+                refused.add(node.key)
+        for node in reversed(self.nodes):
+            if any(child in refused for child in node.children):
+                refused.add(node.key)
+        return frozenset(refused)
+
+    @cached_property
+    def leaves_that_take_all(self) -> dict[str, tuple[str, ...]]:
+        """Key of a group -> the leaves right below it that take the whole of it out of the total when
+        they are marked (policy ``group``)."""
+        found: dict[str, list[str]] = {}
+        for leaf in self.leaves:
+            if leaf.exclusion.policy == "group" and leaf.parent is not None and leaf.in_total:
+                found.setdefault(leaf.parent, []).append(leaf.key)
+        return {group: tuple(leaves) for group, leaves in found.items()}
 
     def basis(self, key: str) -> str:
         """The words that grant an exclusion: the node's own or the nearest ancestor's; else ''."""

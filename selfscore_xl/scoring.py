@@ -1,18 +1,24 @@
-"""The arithmetic of a form: subtotals, totals, rate; exact in Decimal, rounded once, half up.
+"""The arithmetic of a form: subtotals, totals, rate, grade; exact in Decimal, rounded once, half up.
 
 A leaf counts once, whether it, a group above it or both are marked as excluded. A group whose
 leaves are all excluded has no score (None), which is not the same as 0.
+
+Points are of three kinds. Main criteria, and bonus that is part of the base, make up the total that
+the rate is taken of; bonus beyond the base and penalties are added and subtracted afterwards. A bonus
+or penalty counts up to its item's cap and, with its siblings, up to the group's: the item caps may add
+up to more. A penalty is typed with a minus sign; one without counts as a penalty all the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from .criteria import Criterion, Input, Tree
-from .submission import Lines, is_mark
-from .text import fold, half_up
+from .criteria import Criteria, Criterion, Input, Measure, Tree
+from .grading import NO, YES, Grading, grade
+from .submission import Entry, Lines, Submission, is_mark
+from .text import fold, half_up, squash
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -28,14 +34,15 @@ class Answer(NamedTuple):
 
 
 class NodeScore(NamedTuple):
-    """One criterion's figures, in points."""
+    """One criterion's figures, in points; those of a penalty are negative."""
 
     max: Decimal
+    """Of a bonus or penalty its cap."""
     excluded: Decimal
     """Points taken out of the total, of the leaves below."""
     score: Decimal | None
     """Self score: of a leaf as answered (an excluded one's is kept, and counts nowhere), of a
-    group the sum of its leaves that are not excluded; None where all of them are."""
+    group what its leaves that are not excluded come to; None where all of them are."""
     appraised: Decimal | None
 
 
@@ -43,18 +50,25 @@ class Totals(NamedTuple):
     """The form's footer, in points; ``rate`` in percent."""
 
     max: Decimal
+    """Of main criteria and of bonus in the base."""
     excluded: Decimal
     applicable: Decimal
     """max - excluded: the denominator."""
     score: Decimal
     penalty: Decimal
+    """What is subtracted: 0 or more."""
     bonus: Decimal
+    """What is added beyond the base."""
     achieved: Decimal
     """score - penalty + bonus."""
     rate: Decimal | None
     """achieved / applicable in percent, rounded half up; None where nothing is left to score."""
     appraised: Decimal | None
+    """What the appraised scores come to, less penalties and with bonus; None where there are none."""
     grade: str | None = None
+    """The grade's name; None where the set has none, or nothing is left to score."""
+    converted: Decimal | None = None
+    """achieved / applicable x max: the rate on the set's own scale, rounded half up."""
 
 
 class Scores(NamedTuple):
@@ -65,6 +79,8 @@ class Scores(NamedTuple):
     excluded: tuple[str, ...]
     """The smallest set of nodes that covers the excluded leaves, in form order."""
     excluded_leaves: frozenset[str]
+    """Leaves whose points are taken out of the total."""
+    grading: Grading | None = None
 
 
 def answers(lines: Lines) -> dict[str, Answer]:
@@ -72,53 +88,133 @@ def answers(lines: Lines) -> dict[str, Answer]:
     return {line.key: Answer(line.score.number, is_mark(line.mark), line.appraised.number) for line in lines}
 
 
-def score(tree: Tree, given: Mapping[str, Answer]) -> Scores:
-    """Subtotals, totals and the excluded cover of a set's answers.
+class Marks(NamedTuple):
+    """What marks reach."""
 
-    ``given`` maps keys to answers; a criterion without one is blank. Keys that are not in the set
-    are ignored.
+    reached: frozenset[str]
+    """Nodes that are marked, stand below a marked group, or go out together with a marked sibling."""
+    gone: frozenset[str]
+    """Groups that go out as a whole because a leaf in them does ("không phát sinh thì không chấm cả
+    nhóm"), and the groups below: nothing in them is awarded."""
+
+
+def marks(tree: Tree, own: Collection[str]) -> Marks:
+    """What the marks on the nodes ``own`` reach."""
+    reached: set[str] = set()
+    gone: set[str] = set()
+    for node in tree:
+        takes_all = tree.leaves_that_take_all.get(node.key, ())
+        if node.parent in reached or node.key in own or any(leaf in own for leaf in takes_all):
+            reached.add(node.key)
+            if node.children and (node.parent in gone or takes_all):
+                gone.add(node.key)
+    return Marks(frozenset(reached), frozenset(gone))
+
+
+def score(tree: Tree, given: Mapping[str, Answer], facts: Mapping[str, Decimal] | None = None) -> Scores:
+    """Subtotals, totals, the excluded cover and the grade of a set's answers.
+
+    Args:
+        tree: the set; of one that varies by unit group, the group's own (``criteria.for_group``).
+        given: key -> answer; a criterion without one is blank, keys that are not in the set are ignored.
+        facts: code -> what is stated for the unit as a whole (``facts_of``); for grades only.
     """
     nothing = Answer()
-    marked: set[str] = set()
-    for node in tree:
-        if node.parent in marked or given.get(node.key, nothing).marked:
-            marked.add(node.key)
-    dropped = frozenset(
-        leaf.key for leaf in tree.leaves if leaf.key in marked and leaf.exclusion.policy == "drop"
-    )
-
+    reached, gone = marks(tree, [key for key, answer in given.items() if answer.marked])
     nodes: dict[str, NodeScore] = {}
+    dropped: set[str] = set()
     # Told by the leaves, not by their points: those need not add up to a group's own maximum.
     counting: set[str] = set()
+    own: dict[str, Decimal | None] = {}
+    theirs: dict[str, Decimal | None] = {}
     for node in reversed(tree.nodes):
+        key = node.key
         if node.children:
-            counted = [nodes[child] for child in node.children if child in counting]
-            if counted:
-                counting.add(node.key)
-            nodes[node.key] = NodeScore(
+            if any(child in counting for child in node.children):
+                counting.add(key)
+            own[key] = _together(tree, node, own)
+            theirs[key] = _together(tree, node, theirs)
+            nodes[key] = NodeScore(
                 node.max_score,
                 sum((nodes[child].excluded for child in node.children), ZERO),
-                sum((child.score or ZERO for child in counted), ZERO) if counted else None,
-                _sum_known([child.appraised for child in counted]),
+                (own[key] or ZERO) if key in counting else None,
+                theirs[key],
             )
-        else:
-            answer = given.get(node.key, nothing)
-            points = node.max_score if node.key in marked and node.key not in dropped else answer.score
-            excluded = node.max_score if node.key in dropped else ZERO
-            # A leaf without points takes none out of the total, marked or not.
-            if node.key not in dropped or not node.max_score:
-                counting.add(node.key)
-            nodes[node.key] = NodeScore(node.max_score, excluded, points, answer.appraised)
+            continue
+        answer = given.get(key, nothing)
+        points = answer.score
+        is_out = key in reached
+        if is_out and node.exclusion.policy == "full" and node.in_total and node.parent not in gone:
+            points, is_out = node.max_score, False
+        if is_out and node.in_total:
+            dropped.add(key)
+        # A leaf without points takes none out of the total, marked or not.
+        if not is_out or not node.max_score:
+            counting.add(key)
+        own[key] = None if node.rule.kind == "given" else _counted(node, points)
+        theirs[key] = _counted(node, answer.appraised)
+        if key not in counting:
+            own[key] = theirs[key] = None
+        nodes[key] = NodeScore(
+            node.max_score, node.max_score if key in dropped else ZERO, points, answer.appraised
+        )
 
-    roots = [nodes[root.key] for root in tree.roots]
-    counted = [nodes[root.key] for root in tree.roots if root.key in counting]
-    maximum = sum((root.max for root in roots), ZERO)
-    excluded = sum((root.excluded for root in roots), ZERO)
-    own = sum((root.score or ZERO for root in counted), ZERO)
-    penalty = bonus = ZERO
+    totals = _totals(tree, nodes, own, theirs)
+    grading = None
+    if tree.criteria.grades:
+        grading = _grading(tree, totals, nodes, counting, facts or {})
+        if grading is not None and grading.grade is not None:
+            totals = totals._replace(grade=grading.grade.name)
+    return Scores(totals, nodes, tree.cover(dropped), frozenset(dropped), grading)
+
+
+def _counted(node: Criterion, points: Decimal | None) -> Decimal | None:
+    """What a leaf's points add to the sums above it."""
+    if points is None or node.kind == "main":
+        return points
+    if node.kind == "bonus":
+        return min(points, node.max_score)
+    return -min(abs(points), node.max_score)
+
+
+def _together(tree: Tree, node: Criterion, points: Mapping[str, Decimal | None]) -> Decimal | None:
+    """What the children of a group come to; None where none of them has points that count."""
+    known = [value for child in node.children if (value := points[child]) is not None]
+    if not known:
+        return None
+    total = sum(known, ZERO)
+    if node.kind == "bonus":
+        return min(total, node.max_score)
+    if node.kind == "penalty":
+        return max(total, -node.max_score)
+    for child in node.children:
+        value = points[child]
+        if value is not None and value <= 0 and tree[child].zeroes_parent:
+            return ZERO
+    return total
+
+
+def _totals(
+    tree: Tree,
+    nodes: Mapping[str, NodeScore],
+    points: Mapping[str, Decimal | None],
+    appraised: Mapping[str, Decimal | None],
+) -> Totals:
+    maximum = excluded = own = penalty = bonus = ZERO
+    for root in tree.roots:
+        counted = points[root.key] or ZERO
+        if root.in_total:
+            maximum += root.max_score
+            excluded += nodes[root.key].excluded
+            own += counted
+        elif root.kind == "bonus":
+            bonus += counted
+        else:
+            penalty -= counted
     achieved = own - penalty + bonus
     applicable = maximum - excluded
-    totals = Totals(
+    places = tree.criteria.rate_places
+    return Totals(
         max=maximum,
         excluded=excluded,
         applicable=applicable,
@@ -126,10 +222,10 @@ def score(tree: Tree, given: Mapping[str, Answer]) -> Scores:
         penalty=penalty,
         bonus=bonus,
         achieved=achieved,
-        rate=rate(achieved, applicable, tree.criteria.rate_places),
-        appraised=_sum_known([root.appraised for root in counted]),
+        rate=rate(achieved, applicable, places),
+        appraised=_sum_known([appraised[root.key] for root in tree.roots]),
+        converted=half_up(achieved * maximum / applicable, places) if applicable else None,
     )
-    return Scores(totals, nodes, tree.cover(set(dropped)), dropped)
 
 
 def rate(achieved: Decimal, applicable: Decimal, places: int) -> Decimal | None:
@@ -137,18 +233,145 @@ def rate(achieved: Decimal, applicable: Decimal, places: int) -> Decimal | None:
     return half_up(achieved * HUNDRED / applicable, places) if applicable else None
 
 
+def measured(totals: Totals, by: Measure, places: int) -> Decimal | None:
+    """What units are graded or ranked by, rounded half up; None where nothing is applicable."""
+    if by == "points":
+        return half_up(totals.achieved, places) if totals.applicable else None
+    return totals.rate if by == "rate" else totals.converted
+
+
+def _grading(
+    tree: Tree,
+    totals: Totals,
+    nodes: Mapping[str, NodeScore],
+    counting: Collection[str],
+    facts: Mapping[str, Decimal],
+) -> Grading | None:
+    criteria = tree.criteria
+    wanted = {
+        one.subject
+        for one in (
+            *(condition for level in criteria.grades for condition in level.conditions),
+            *(sanction.when for sanction in criteria.sanctions),
+        )
+        if one.of == "criterion"
+    }
+    rates: dict[str, Decimal | None] = {}
+    for key in wanted:
+        if key in tree:
+            figures = nodes[key]
+            rates[key] = rate(figures.score or ZERO, figures.max - figures.excluded, criteria.rate_places)
+    pending = sum(
+        (
+            leaf.max_score
+            for leaf in tree.leaves
+            if leaf.rule.kind == "given" and leaf.in_total and leaf.key in counting
+        ),
+        ZERO,
+    )
+    measure = measured(totals, criteria.graded_by, criteria.rate_places)
+    return grade(criteria, measure, rates, facts, pending)
+
+
+# --- what is stated for the unit as a whole ----------------------------------------------------------
+
+_SAYS = {fold(word): value for word, value in (("có", YES), ("không", NO), ("yes", YES), ("no", NO))}
+
+
+def facts_of(criteria: Criteria, submission: Submission) -> dict[str, Decimal]:
+    """The facts that a form states, by code; those that can be read in one way only. Yes is 1, no is 0,
+    a percentage is out of 100."""
+    found = {}
+    for fact in criteria.facts:
+        entry = submission.facts.get(fact.code)
+        value = None if entry is None else fact_value(fact.kind, entry)
+        if value is not None:
+            found[fact.code] = value
+    return found
+
+
+def fact_value(kind: str, entry: Entry) -> Decimal | None:
+    """What a cell states of a fact; None where it says nothing that can be right (check S113).
+
+    The cell of a percentage has a percent format: what looks like 95 % is stored as 0.95.
+    """
+    if kind == "yes_no":
+        return _SAYS.get(fold(entry.text)) if entry.kind == "text" else None
+    value = entry.number
+    if kind == "percent":
+        if value is None and entry.kind == "text":
+            value = percent_of(entry.text)
+        elif value is not None and entry.kind == "number":
+            value *= HUNDRED
+        return value if value is not None and 0 <= value <= HUNDRED else None
+    is_whole = value is not None and value >= 0 and value == value.to_integral_value()
+    return value if is_whole and not entry.ambiguous else None
+
+
+def percent_of(text: str) -> Decimal | None:
+    """A percentage typed as text, with or without its sign: ``95``, ``95,5 %``."""
+    from .text import parse_number
+
+    number = parse_number(squash(text).removesuffix("%"))
+    return None if number.ambiguous else number.value
+
+
+# --- scores that follow from figures -----------------------------------------------------------------
+
+
 def proposed(node: Criterion, figures: Mapping[str, Decimal]) -> Decimal | None:
     """The score that follows from the figures of the data sheet, rounded half up to the
     criterion's step or places; None where a figure is missing or they make no score.
 
-    ``figures`` maps input names to figures.
+    ``figures`` maps input names to figures; a level is its number, from 1.
     """
-    if node.rule.kind != "ratio":
+    points = _unrounded(node, figures)
+    if points is None:
         return None
-    numerator, denominator = figures.get("numerator"), figures.get("denominator")
-    if numerator is None or denominator is None or not 0 <= numerator <= denominator or not denominator:
+    points = to_grid(node, min(points, node.max_score))
+    return -points if node.kind == "penalty" else points
+
+
+def _unrounded(node: Criterion, figures: Mapping[str, Decimal]) -> Decimal | None:
+    rule = node.rule
+    if rule.kind in ("ratio", "steps"):
+        part, whole = figures.get("numerator"), figures.get("denominator")
+        if part is None or whole is None or not 0 <= part <= whole or not whole:
+            return None
+        if rule.kind == "ratio":
+            return part * node.max_score / whole
+        reached = [band for band in rule.bands if part * HUNDRED >= band.at_least * whole]
+        return max(reached, key=lambda band: band.at_least).score if reached else ZERO
+    if rule.kind in ("deduction", "per_unit") and rule.points is not None:
+        count = figures.get("count")
+        if count is None or count < 0 or count != count.to_integral_value():
+            return None
+        points = rule.points * count
+        return max(node.max_score - points, ZERO) if rule.kind == "deduction" else points
+    if rule.kind == "choice":
+        return _level(node, figures)
+    return None
+
+
+def ceiling(node: Criterion, figures: Mapping[str, Decimal]) -> Decimal | None:
+    """The maximum of the way that was chosen among alternatives; None where none was."""
+    return _level(node, figures) if node.rule.kind == "alternatives" else None
+
+
+def _level(node: Criterion, figures: Mapping[str, Decimal]) -> Decimal | None:
+    number = figures.get("level")
+    if number is None or not 1 <= number <= len(node.rule.levels):
         return None
-    return to_grid(node, numerator * node.max_score / denominator)
+    return node.rule.levels[int(number) - 1].score
+
+
+def level_number(node: Criterion, text: str) -> int | None:
+    """The number, from 1, of the level with these words; None where no level has them."""
+    said = squash(text)
+    return next(
+        (number for number, level in enumerate(node.rule.levels, start=1) if squash(level.label) == said),
+        None,
+    )
 
 
 _AMOUNTS = ("số tiền", "số vốn", "số kinh phí", "tổng số tiền", "tổng số vốn", "tổng số kinh phí")

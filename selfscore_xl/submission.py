@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from .finding import Place
@@ -143,6 +144,8 @@ class Submission(NamedTuple):
     has_macros: bool = False
     external_links: int = 0
     is_signed: bool = False
+    facts: Mapping[str, Entry] = MappingProxyType({})
+    """Code of a fact -> what the data sheet states of it."""
 
     def by_key(self) -> dict[str, Row]:
         """The first row of each criterion."""

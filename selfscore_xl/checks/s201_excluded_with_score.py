@@ -37,9 +37,7 @@ def find(context: Context) -> Iterator[Finding]:
             continue
         if node.key in own and node.key in context.not_excludable:
             continue
-        marks = [
-            context.lines.by_key[one.key].mark for one in context.tree.lineage(node.key) if one.key in own
-        ]
+        marks = [context.lines.by_key[key].mark for key in context.marks_of(node.key)]
         yield CHECK.at(
             line.score, criterion=node.key, related=marks[:1], score=score, mark=marks[0].place.ref
         )

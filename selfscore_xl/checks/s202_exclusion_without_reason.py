@@ -35,7 +35,9 @@ def find(context: Context) -> Iterator[Finding]:
     lines = context.lines.by_key
     for key in context.own_marks:
         line, node = lines[key], context.tree[key]
-        if node.parent in context.marked or key in context.not_excludable:
+        if key in context.not_excludable or any(
+            above.key in context.own_marks for above in context.tree.lineage(key) if above.key != key
+        ):
             continue
         if Field.EXPLANATION not in line.row or not line.explanation.is_empty:
             continue

@@ -44,11 +44,7 @@ def _refused(context: Context, key: str) -> list[str]:
     above = [node.key for node in tree.lineage(key) if not node.exclusion.allowed]
     if above:
         return [key]
-    return [leaf.key for leaf in tree.leaves_below(key) if _is_binding(context, leaf.key)]
-
-
-def _is_binding(context: Context, key: str) -> bool:
-    return any(not node.exclusion.allowed for node in context.tree.lineage(key))
+    return [leaf.key for leaf in tree.leaves_below(key) if leaf.key in context.not_excludable]
 
 
 BAD = Example(

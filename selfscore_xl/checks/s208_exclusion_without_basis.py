@@ -39,7 +39,7 @@ def find(context: Context) -> Iterator[Finding]:
     without = {
         leaf.key
         for leaf in tree.leaves
-        if leaf.key in context.marked and not tree.basis(leaf.key) and _is_allowed(context, leaf.key)
+        if leaf.key in context.marked and leaf.in_total and not _is_settled(context, leaf.key)
     }
     for key in tree.cover(without):
         line = lines.get(key)
@@ -54,14 +54,17 @@ def find(context: Context) -> Iterator[Finding]:
         )
 
 
-def _is_allowed(context: Context, key: str) -> bool:
-    return all(node.exclusion.allowed for node in context.tree.lineage(key))
+def _is_settled(context: Context, key: str) -> bool:
+    """A text grants the exclusion: the criterion's own, or that of the one whose mark takes it along; or
+    the set allows none (S203)."""
+    if key in context.not_excludable:
+        return True
+    return any(context.tree.basis(one) for one in (key, *context.marks_of(key)))
 
 
 def _marks(context: Context, key: str) -> list[str]:
-    """The marks that take a node's leaves out: at the node, above it, else below it."""
-    lineage = {node.key for node in context.tree.lineage(key)}
-    at_or_above = [one for one in context.own_marks if one in lineage]
+    """The marks that take a node's leaves out: at the node, above it, else below or beside it."""
+    at_or_above = list(context.marks_of(key))
     below = {leaf.key for leaf in context.tree.leaves_below(key)}
     return at_or_above or [
         one for one in context.own_marks if any(leaf.key in below for leaf in context.tree.leaves_below(one))
