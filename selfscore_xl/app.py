@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import checking, sets
@@ -94,6 +94,27 @@ def template(
     data = build(criteria, unit=unit, unit_group=unit_group, period=period, password=password)
     write_file(out, data)
     return out
+
+
+def template_for_units(
+    criteria: Criteria, units: str, folder: str, password: str | None = None
+) -> tuple[int, Iterator[str]]:
+    """One form per unit of a list (a CSV file) in a folder: how many, and their paths as they are
+    written. Nothing is written before the list is known to be right.
+
+    Raises:
+        unit_list.UnitListError: the list cannot be used.
+        WouldOverwrite: one of the files is there and filled.
+        OSError: the list cannot be read, the folder not be made.
+    """
+    from . import mailing, unit_list
+
+    mails = mailing.plan(unit_list.read_units(units), criteria, folder)
+    for mail in mails:
+        if os.path.exists(mail.path) and _is_filled(mail.path):
+            raise WouldOverwrite(mail.path)
+    os.makedirs(folder, exist_ok=True)
+    return len(mails), mailing.write(mails, password)
 
 
 def _is_filled(path: str) -> bool:

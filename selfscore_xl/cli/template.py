@@ -22,6 +22,14 @@ _EPILOG = Text(
     '  selfscore-xl template --unit "Sở Nội vụ" --password secret -o so-noi-vu.xlsx',
 )
 _WRITTEN = Text("Đã tạo biểu {out}", "Wrote {out}")
+_ALL_WRITTEN = Text("Đã tạo {number} biểu trong thư mục {out}", "Wrote {number} forms into {out}")
+
+
+def _filled(path: str) -> Text:
+    return Text(
+        f"Tệp {path} là biểu đã có người điền nên không ghi đè; chọn tên khác sau -o.",
+        f"{path} is a form that somebody has filled, so it was not replaced; choose another name after -o.",
+    )
 
 
 def add(parser: Parser) -> None:
@@ -33,7 +41,18 @@ def add(parser: Parser) -> None:
         "--out",
         required=True,
         metavar=say("TỆP", "FILE"),
-        help=say("tệp biểu sẽ tạo, đuôi .xlsx", "the form to write, ending in .xlsx"),
+        help=say(
+            "tệp biểu sẽ tạo, đuôi .xlsx; với --units là thư mục",
+            "the form to write, ending in .xlsx; with --units a folder",
+        ),
+    )
+    parser.add_argument(
+        "--units",
+        metavar=say("DANH_SÁCH", "LIST"),
+        help=say(
+            "danh sách đơn vị (CSV có các cột Mã, Đơn vị, Nhóm đơn vị, Kỳ đánh giá): mỗi đơn vị một biểu",
+            "list of units (CSV with the columns Mã, Đơn vị, Nhóm đơn vị, Kỳ đánh giá): a form for each",
+        ),
     )
     add_set_option(
         parser, say("bộ tiêu chí (mặc định: bộ có sẵn)", "criteria set (default: the shipped one)")
@@ -74,6 +93,8 @@ def run(options: Options) -> int:
     from .. import app, sets, template
     from ..ooxml.saving import SaveRefused
 
+    if options.units is not None:
+        return _for_units(options)
     if not options.out.lower().endswith(".xlsx"):
         raise WrongCall(
             Text(
@@ -92,33 +113,78 @@ def run(options: Options) -> int:
             password=options.password,
         )
     except app.WouldOverwrite as filled:
-        raise WrongCall(
-            Text(
-                f"Tệp {filled.args[0]} là biểu đã có người điền nên không ghi đè; chọn tên khác sau -o.",
-                f"{filled.args[0]} is a form that somebody has filled, so it was not replaced; "
-                "choose another name after -o.",
-            )
-        ) from None
-    except template.PasswordTooLong:
-        raise WrongCall(
-            Text(
-                "Mật khẩu khóa trang tính dài quá 15 ký tự; chọn mật khẩu ngắn hơn.",
-                "The password of the protection is longer than 15 characters; choose a shorter one.",
-            )
-        ) from None
-    except template.NoForm:
-        raise WrongCall(
-            Text(
-                f"Bộ tiêu chí {criteria.id} mới là khung, chưa ấn định điểm nên chưa lập được biểu; "
-                "điền điểm tối đa vào tệp bộ tiêu chí rồi dùng -c với tệp đó.",
-                f"Criteria set {criteria.id} is a frame without points, so no form can be made of it; "
-                "fix the maxima in a set file and give that with -c.",
-            )
-        ) from None
+        raise WrongCall(_filled(filled.args[0])) from None
+    except (template.PasswordTooLong, template.NoForm) as error:
+        raise _no_form(criteria, error) from None
     except (SaveRefused, OSError) as error:
         raise cannot_write(options.out, error) from None
     terminal.say(_WRITTEN.fill(options.lang, {"out": options.out}))
     return OK
+
+
+def _for_units(options: Options) -> int:
+    """Write a form for every unit of a list; the exit code."""
+    from .. import app, sets, template
+    from ..ooxml.saving import SaveRefused
+    from ..unit_list import UnitListError
+    from .batch import with_bar
+    from .files import why
+
+    for option, value in (("--unit", options.unit), ("--unit-group", options.unit_group)):
+        if value:
+            raise WrongCall(
+                Text(
+                    f"Không dùng {option} cùng --units: tên và nhóm của từng đơn vị lấy từ danh sách.",
+                    f"{option} does not go with --units: names and groups come from the list.",
+                )
+            )
+    criteria = chosen_set(options.set or sets.DEFAULT)
+    try:
+        number, paths = app.template_for_units(criteria, options.units, options.out, options.password)
+    except UnitListError as error:
+        raise WrongCall(error.text) from None
+    except app.WouldOverwrite as filled:
+        raise WrongCall(_filled(filled.args[0])) from None
+    except OSError as error:
+        if error.filename == options.out:
+            raise cannot_write(options.out, error) from None
+        reason = why(error)
+        raise WrongCall(
+            Text(
+                f"Không đọc được danh sách {options.units} ({reason.vi}); kiểm tra lại đường dẫn.",
+                f"The list {options.units} could not be read ({reason.en}); check its path.",
+            )
+        ) from None
+    try:
+        for _ in with_bar(paths, number, Text("Tạo biểu", "Forms").to(options.lang)):
+            pass
+    except (template.PasswordTooLong, template.NoForm) as error:
+        raise _no_form(criteria, error) from None
+    except (SaveRefused, OSError) as error:
+        raise cannot_write(options.out, error) from None
+    terminal.say(_ALL_WRITTEN.fill(options.lang, {"number": number, "out": options.out}))
+    return OK
+
+
+def _no_form(criteria: Criteria, error: Exception) -> WrongCall:
+    """The sentence for a set or a password that no form can be built with."""
+    from ..template import PasswordTooLong
+
+    if isinstance(error, PasswordTooLong):
+        return WrongCall(
+            Text(
+                "Mật khẩu khóa trang tính dài quá 15 ký tự; chọn mật khẩu ngắn hơn.",
+                "The password of the protection is longer than 15 characters; choose a shorter one.",
+            )
+        )
+    return WrongCall(
+        Text(
+            f"Bộ tiêu chí {criteria.id} mới là khung, chưa ấn định điểm nên chưa lập được biểu; "
+            "điền điểm tối đa vào tệp bộ tiêu chí rồi dùng -c với tệp đó.",
+            f"Criteria set {criteria.id} is a frame without points, so no form can be made of it; "
+            "fix the maxima in a set file and give that with -c.",
+        )
+    )
 
 
 def _of_group(criteria: Criteria, group: str) -> Criteria:

@@ -1,0 +1,102 @@
+"""One form per unit of a list, each in a file named after the unit's code."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .criteria import Criteria, for_group, varies
+from .ooxml.saving import write_file
+from .template import build
+from .text import fold
+from .unit_list import ListedUnit, UnitListError
+
+_CODE = ("mã", "mã đơn vị", "code", "ma", "ma don vi")
+
+
+class Mail(NamedTuple):
+    """A form to build: for which unit, of which set, and where it goes."""
+
+    unit: ListedUnit
+    criteria: Criteria
+    path: str
+
+
+def plan(units: tuple[ListedUnit, ...], criteria: Criteria, folder: str) -> tuple[Mail, ...]:
+    """What will be written, with everything that can be wrong found before anything is.
+
+    Raises:
+        UnitListError: a code is missing, repeated or no file name; the set has no such group. The
+            sentence has the line number.
+    """
+    groups = {fold(name): group.code for group in criteria.unit_groups for name in (group.code, group.name)}
+    known = ", ".join(f"{group.code} ({group.name})" for group in criteria.unit_groups)
+    lines: dict[str, int] = {}
+    mails = []
+    for unit in units:
+        code = next((unit.more[name] for name in _CODE if name in unit.more), None)
+        if code is None:
+            raise UnitListError(
+                "Danh sách đơn vị không có cột «Mã»; thêm cột mã đơn vị, tệp biểu được đặt tên theo mã.",
+                "The list of units has no column “Mã” (code); add it, the forms are named after the code.",
+            )
+        name = file_name(code)
+        if not name:
+            raise UnitListError(
+                f"Danh sách đơn vị, dòng {unit.line}: mã của «{unit.name}» để trống hoặc không dùng được "
+                "làm tên tệp; nhập mã gồm chữ và số.",
+                f"List of units, line {unit.line}: the code of “{unit.name}” is blank or cannot name a "
+                "file; enter a code of letters and digits.",
+            )
+        if fold(name) in lines:
+            raise UnitListError(
+                f"Danh sách đơn vị, dòng {unit.line}: mã «{code}» đã dùng ở dòng {lines[fold(name)]}; "
+                "mỗi đơn vị một mã.",
+                f"List of units, line {unit.line}: code “{code}” was used in line {lines[fold(name)]}; "
+                "every unit needs its own.",
+            )
+        lines[fold(name)] = unit.line
+        own = criteria
+        if criteria.unit_groups and (unit.group or varies(criteria)):
+            if fold(unit.group) not in groups:
+                raise UnitListError(
+                    f"Danh sách đơn vị, dòng {unit.line}: bộ tiêu chí không có nhóm «{unit.group}»; "
+                    f"ghi một trong: {known}.",
+                    f"List of units, line {unit.line}: the set has no unit group “{unit.group}”; "
+                    f"give one of: {known}.",
+                )
+            own = for_group(criteria, groups[fold(unit.group)])
+        mails.append(Mail(unit, own, os.path.join(folder, f"{name}.xlsx")))
+    return tuple(mails)
+
+
+def file_name(code: str) -> str:
+    """The code as a file name on every system: letters without marks, digits, dots, dashes."""
+    plain = unicodedata.normalize("NFD", code.replace("đ", "d").replace("Đ", "D"))
+    kept = "".join(
+        one if one.isascii() and (one.isalnum() or one in "._-") else "-"
+        for one in plain
+        if not unicodedata.combining(one)
+    )
+    return kept.strip("-. ")[:100]
+
+
+def write(mails: tuple[Mail, ...], password: str | None = None) -> Iterator[str]:
+    """Build and write each form; the paths, as they are written.
+
+    Raises:
+        template.NoForm, template.PasswordTooLong: see ``template.build``.
+        saving.SaveRefused, OSError: a file cannot be written.
+    """
+    for mail in mails:
+        data = build(
+            mail.criteria,
+            unit=mail.unit.name,
+            unit_group=mail.unit.group,
+            period=mail.unit.period,
+            password=password,
+        )
+        write_file(mail.path, data)
+        yield mail.path
