@@ -52,6 +52,8 @@ _GAP = "\u00a0" * 6
 
 _CENTER, _LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT
 _HEADING_SIDE = 10 * MM
+_FRAME = 4
+"""Between a frame and its text."""
 _LEFT_PART = 0.41
 """Of the width, for the column of the issuing body."""
 
@@ -138,6 +140,21 @@ def _center(
     where: Docx | _Cell, text: str, size: float | None = None, bold: bool = False, italic: bool = False
 ) -> Paragraph:
     return _write(where.add_paragraph(style="Canh giữa"), text, size, bold, italic)
+
+
+def _balanced(where: Docx | _Cell, text: str, size: float, bold: bool, room: float) -> Paragraph:
+    """A centred text whose lines, where it takes several, are of about the same length."""
+    paragraph = _center(where, text, size, bold)
+    lines, width = line_count(text, room, size, bold), room
+    while lines > 1 and width > room / 3 and line_count(text, width - _STEP, size, bold) == lines:
+        width -= _STEP
+    if width < room:
+        form = paragraph.paragraph_format
+        form.left_indent = form.right_indent = Pt(max(0.0, (room - width) / 2 - _STEP))
+    return paragraph
+
+
+_STEP = 4.0
 
 
 def _text(document: Docx, text: str, bold: bool = False, italic: bool = False) -> Paragraph:
@@ -243,10 +260,11 @@ def _keep_together(rows: Iterable[_Row]) -> None:
 def _warn(document: Docx, contents: Contents) -> None:
     """That the form still has errors, in a frame above everything else."""
     paragraph = _center(document, _unfinished(contents), STATE_SIZE, bold=True)
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(_FRAME + 1)
     borders = OxmlElement("w:pBdr")
     for side in ("top", "left", "bottom", "right"):
         edge = _edge(f"w:{side}")
-        edge.set(qn("w:space"), "4")
+        edge.set(qn("w:space"), str(_FRAME))
         borders.append(edge)
     paragraph._p.get_or_add_pPr().insert_element_before(borders, *_AFTER_BORDERS)
     paragraph.paragraph_format.space_after = Pt(12)
@@ -267,8 +285,8 @@ def _header(document: Docx, contents: Contents, settings: Settings) -> None:
     parent = DOTS if settings.parent_body is None else settings.parent_body.upper()
     body = (settings.body or contents.unit).upper()
     if parent:
-        _center(left, parent, STATE_SIZE)
-    _center(left, body, STATE_SIZE, bold=True)
+        _balanced(left, parent, STATE_SIZE, False, widths[0])
+    _balanced(left, body, STATE_SIZE, True, widths[0])
     _rule(left, 0.4 * min(text_width(body, STATE_SIZE, True), widths[0]), widths[0])
     _center(right, STATE, STATE_SIZE, bold=True)
     _center(right, MOTTO, MOTTO_SIZE, bold=True)
@@ -303,8 +321,7 @@ def _heading(document: Docx, contents: Contents, settings: Settings) -> None:
     if text_width(contents.subject, TEXT_SIZE, True) <= room:
         lines = (contents.subject,)
     for line in lines:
-        paragraph = _center(document, line, bold=True)
-        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(_HEADING_SIDE)
+        _balanced(document, line, TEXT_SIZE, True, PORTRAIT.room)
     _rule(document, 0.4 * min(text_width(lines[-1], TEXT_SIZE, True), room), PORTRAIT.room)
     if settings.to and settings.salutation:
         _address(document, settings.to)
@@ -344,7 +361,8 @@ def _body(document: Docx, contents: Contents) -> None:
     _point(document, "5. Bảng tổng hợp kết quả tự đánh giá, chấm điểm, tài liệu và nội dung kiểm chứng")
     _text(
         document,
-        "Điểm tự chấm, tài liệu kiểm chứng và giải trình của từng tiêu chí tại Phụ lục kèm theo Báo cáo này.",
+        "Điểm tự chấm, tài liệu kiểm chứng và giải trình của từng tiêu chí nêu tại Phụ lục kèm theo "
+        "Báo cáo này.",
     )
     if contents.errors:
         _point(document, "6. Lỗi của biểu tự chấm điểm chưa được sửa")
@@ -508,7 +526,7 @@ def _annex(document: Docx, contents: Contents, settings: Settings) -> None:
     _restart_numbers(section)
     _center(document, ANNEX, bold=True)
     for line in contents.annex_title:
-        _center(document, line, bold=True)
+        _balanced(document, line, TEXT_SIZE, True, LANDSCAPE.room)
     said = f"(Kèm theo Báo cáo số {_number(settings)} {_date(settings.date)} của {contents.unit})"
     _center(document, said, italic=True).paragraph_format.space_after = Pt(8)
     _form(document, contents)
