@@ -508,6 +508,13 @@ def test_locks_of_an_unprotected_sheet_lock_nothing() -> None:
     assert find("S011", form(**facts, protected=False)) == []
 
 
+def test_the_cure_fits_the_damage() -> None:
+    (merged,) = find("S011", form(**{"I.1 self": MERGE}))
+    (locked,) = find("S011", form(**{"I.1 self": LOCK}))
+    assert "Bỏ gộp ô" in checking.hint(merged, "vi")
+    assert "Bỏ gộp ô" not in checking.hint(locked, "vi")
+
+
 def test_three_stretches_are_three_findings() -> None:
     table = (
         HEADER + "I | Nhóm | 12 | | |\n" + "".join(f"I.{n} | Việc {n} | 1 | | 1 |\n" for n in range(1, 13))
@@ -569,6 +576,20 @@ def test_hidden_inputs(facts: dict[str, Any], expected: list[Any], words: str) -
     ]
     assert seen == expected
     assert words in checking.message(found[0], "vi")
+
+
+def test_a_shown_subtotal_is_no_answer() -> None:
+    table = FORM.replace("Báo cáo quý        | 4 |   |   |", "Báo cáo quý | 4 | | 4 |")
+    (row,) = find("S012", form(table, **{"row I.2": HIDDEN}))
+    assert "câu trả lời" not in checking.message(row, "vi")
+    (column,) = find("S012", form(table, **{f"{code} self": HIDDEN for code in ORDER}))
+    assert "có 4 ô có nội dung" in checking.message(column, "vi")
+
+
+def test_a_hidden_row_does_not_hide_its_columns() -> None:
+    fields = ("excluded", "self", "evidence", "explanation")
+    facts = {"row I.1": HIDDEN} | {f"I.1 {field}": HIDDEN for field in fields}
+    assert cells(find("S012", form(**facts))) == [("I.1", "A10")]
 
 
 @pytest.mark.parametrize("field", ["appraised", "opinion", "code", "title", "check"])
