@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from xml.sax.saxutils import escape
 
 from ..criteria import Criteria, varies
 from ..layout import DATA_SHEET, FORM_SHEET, GUIDE_SHEET, IDENTITY_NAMES, IDENTITY_SHEET, Head, Layout
+from ..text import squash
 from . import data, form, guide, identity, protection
 from .answers import Answers, Typed
-from .book import Book
+from .book import Book, plain
 from .columns import Table
 from .form import HeadValue
 from .protection import PasswordTooLong
-from .seal import Facts, seal
+from .seal import STRINGS, Facts, packed, seal
 
 FORM_FORMAT = "1"
 """Version of the form's build; stamped as ``ss_form``."""
@@ -51,14 +53,27 @@ def build(
         NoForm: see there.
         PasswordTooLong: more than 15 characters.
     """
+    return packed(_parts(criteria, unit, unit_group, period, password, answers or {}))
+
+
+def _parts(
+    criteria: Criteria,
+    unit: str,
+    unit_group: str,
+    period: str,
+    password: str | None,
+    answers: Mapping[str, Answers],
+) -> dict[str, str]:
     if criteria.frame or varies(criteria):
         raise NoForm(criteria.id)
+    unit, unit_group, period = squash(unit), squash(unit_group), squash(period)
     layout = Layout(criteria)
     tree = criteria.tree()
-    table = Table(layout, tree, answers or {})
+    table = Table(layout, tree, answers)
+    groups = {group.code: group.name for group in criteria.unit_groups}
     head = {
         Head.UNIT: HeadValue(unit or criteria.unit, not unit),
-        Head.UNIT_GROUP: HeadValue(unit_group, not unit_group),
+        Head.UNIT_GROUP: HeadValue(groups.get(unit_group, unit_group), not unit_group),
         Head.PERIOD: HeadValue(period or criteria.period.name, not period),
         Head.SET: HeadValue(f"{criteria.id} (phiên bản {criteria.version})", False),
     }
@@ -85,7 +100,7 @@ def build(
     if figures is not None:
         data.write(book, figures, table)
     _protect(book, criteria, password)
-    return _saved(book, criteria)
+    return _saved(book, criteria, layout)
 
 
 def _protect(book: Book, criteria: Criteria, password: str | None) -> None:
@@ -113,18 +128,58 @@ def _protect(book: Book, criteria: Criteria, password: str | None) -> None:
     book.workbook.security = security
 
 
-def _saved(book: Book, criteria: Criteria) -> bytes:
+def _saved(book: Book, criteria: Criteria, layout: Layout) -> dict[str, str]:
     properties = book.workbook.properties
     properties.creator = "selfscore-xl"
     properties.title = criteria.title
     properties.language = "vi-VN"
     out = io.BytesIO()
     book.workbook.save(out)
-    parts = {
-        f"xl/worksheets/sheet{index}.xml": Facts(book.values[sheet.title], book.growing[sheet.title])
+    facts = {
+        f"xl/worksheets/sheet{index}.xml": Facts(
+            book.values[sheet.title],
+            book.growing[sheet.title],
+            form.unremarked(layout) if sheet.title == FORM_SHEET else "",
+        )
         for index, sheet in enumerate(book.workbook.worksheets, start=1)
     }
-    return seal(out.getvalue(), parts)
+    return seal(out.getvalue(), facts)
 
 
-__all__ = ["Answers", "NoForm", "PasswordTooLong", "Typed", "build"]
+class Series:
+    """Empty forms of one set for many units: the second one costs a tenth of the first. Each is the one
+    that ``build`` makes."""
+
+    def __init__(
+        self, criteria: Criteria, *, unit_group: str = "", period: str = "", password: str | None = None
+    ) -> None:
+        """The arguments of ``build``, and what it raises."""
+        self._arguments = (criteria, unit_group, period, password)
+        self._parts = _parts(criteria, _SOME_UNIT, unit_group, period, password, {})
+
+    def form(self, unit: str) -> bytes:
+        """The form of one unit."""
+        criteria, unit_group, period, password = self._arguments
+        unit = squash(unit)
+        if not unit or not form.fits_one_line(unit) or _in_strings(unit, self._parts[STRINGS]):
+            return packed(_parts(criteria, unit, unit_group, period, password, {}))
+        parts = dict(self._parts)
+        for name, text in (
+            (STRINGS, plain(unit)),
+            ("docProps/custom.xml", unit),
+            ("xl/workbook.xml", unit.replace('"', '""')),
+        ):
+            parts[name] = parts[name].replace(_SOME_UNIT, escape(text))
+        return packed(parts)
+
+
+_SOME_UNIT = "\ue000"
+"""Stands for the unit's name until it is known."""
+
+
+def _in_strings(text: str, strings: str) -> bool:
+    """The text is one of the shared strings already, which takes no second place."""
+    return f">{escape(plain(text))}</t>" in strings
+
+
+__all__ = ["Answers", "NoForm", "PasswordTooLong", "Series", "Typed", "build"]

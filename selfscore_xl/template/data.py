@@ -12,6 +12,7 @@ from ..layout import DATA_HEADERS, FORM_SHEET, HELPER_PREFIX, DataField, DataHel
 from ..measure import TALLEST_ROW
 from ..scoring import proposed, to_grid
 from ..text import fold
+from . import rules
 from .answers import Typed
 from .book import Book, Content, Page
 from .columns import Line, Table
@@ -274,25 +275,18 @@ def _hidden(figure: Figure) -> Iterator[tuple[DataHelper, Formula | Value]]:
 
 
 def _rules(page: Page, layout: Layout) -> None:
-    from openpyxl.worksheet.datavalidation import DataValidation
-
     column = layout.data_columns[DataField.VALUE]
     for whole in (True, False):
-        cells = [ref(row.row, column) for row in layout.data_rows if counts(row) is whole]
-        if cells:
+        rows = [row.row for row in layout.data_rows if counts(row) is whole]
+        if rows:
             kind = "số nguyên" if whole else "số"
-            page.sheet.add_data_validation(
-                DataValidation(
-                    type="whole" if whole else "decimal",
-                    operator="greaterThanOrEqual",
-                    formula1="0",
-                    allow_blank=True,
-                    sqref=" ".join(cells),
-                    errorTitle="Số liệu không hợp lệ",
-                    error=f"Số liệu phải là {kind} không âm, không kèm chữ.",
-                    promptTitle=DATA_HEADERS[DataField.VALUE],
-                    prompt=f"Nhập {kind} không âm.",
-                    showErrorMessage=True,
-                    showInputMessage=True,
-                )
+            rules.add(
+                page,
+                rules.areas(rows, column),
+                type="whole" if whole else "decimal",
+                operator="greaterThanOrEqual",
+                formula1="0",
+                title="Số liệu",
+                error=f"Số liệu phải là {kind} không âm, không kèm chữ.",
+                prompt=f"Nhập {kind} không âm.",
             )

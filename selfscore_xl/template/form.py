@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ..cell import column_letters, ref
 from ..criteria import Criteria, Criterion
 from ..layout import (
-    EXCLUSION_MARK,
     FOOTER_FIELD,
     FOOTER_LABELS,
     GROUP_INPUTS,
@@ -26,8 +25,8 @@ from ..layout import (
     Sum,
 )
 from ..scoring import rate
-from ..text import format_number, half_up
-from . import fitting, live
+from ..text import half_up
+from . import fitting, live, rules
 from .book import Book, Content, Page
 from .columns import POINT_PLACES, ZERO, Line, Table, appraised_subtotal, subtotal
 from .expressions import Formula, number_words, quoted, words
@@ -89,7 +88,7 @@ def write(
     _footer(page, table)
     _sums(page, table)
     _signatures(page, layout)
-    _rules(page, table, head, lists)
+    rules.write(page, table, lists, with_group=head[Head.UNIT_GROUP].open)
     _marks(page, layout)
     _view(page, layout, table.tree.leaves[0])
 
@@ -101,6 +100,16 @@ def _columns(page: Page, layout: Layout, widths: Widths) -> None:
         dimension = page.sheet.column_dimensions[column_letters(column)]
         dimension.width = 9
         dimension.hidden = True
+
+
+def fits_one_line(unit: str) -> bool:
+    """The unit's name takes one line of the head, in the widths of an empty form."""
+    width = sum(COLUMN_WIDTHS[field] for field in _HEAD_VALUE)
+    return lines_of(unit, width, SIZE, True) == 1
+
+
+_HEAD_VALUE = (Field.MAX, Field.EXCLUDED, Field.SELF, Field.EVIDENCE, Field.EXPLANATION)
+"""The columns over which a value of the head is merged."""
 
 
 def basis_in_short(text: str) -> str:
@@ -125,7 +134,7 @@ def _top(
     page.height(layout.basis_row, height(lines_of(text, full, SMALL_SIZE), SMALL_SIZE))
     # The format shows the colon, so that the label itself stays as it is looked for.
     label = Style(bold=True, horizontal="right", format='@":"')
-    last_value = layout.columns[Field.EXPLANATION]
+    last_value = layout.columns[_HEAD_VALUE[-1]]
     for which in Head:
         row = layout.head_rows[which]
         value = head[which]
@@ -139,11 +148,7 @@ def _top(
         )
         page.put(row, layout.head_value_column, value.text, style)
         page.merge(row, layout.head_value_column, last_value, style)
-        width = sum(
-            widths[field]
-            for field, column in layout.columns.items()
-            if layout.head_value_column <= column <= last_value
-        )
+        width = sum(widths[field] for field in _HEAD_VALUE)
         page.height(row, height(lines_of(value.text, width, SIZE, style.bold)))
 
 
@@ -357,109 +362,6 @@ def _signatures(page: Page, layout: Layout) -> None:
     page.height(rows[5], 30)
 
 
-def _areas(rows: Iterable[int], column: int) -> str:
-    """Rows of one column as areas, in ascending order."""
-    areas: list[list[int]] = []
-    for row in sorted(rows):
-        if areas and row == areas[-1][1] + 1:
-            areas[-1][1] = row
-        else:
-            areas.append([row, row])
-    return " ".join(
-        ref(first, column) if first == last else f"{ref(first, column)}:{ref(last, column)}"
-        for first, last in areas
-    )
-
-
-def _rules(page: Page, table: Table, head: Mapping[Head, HeadValue], lists: Mapping[str, str]) -> None:
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    layout = table.layout
-    page.sheet.add_data_validation(
-        DataValidation(
-            type="list",
-            formula1=f'"{EXCLUSION_MARK}"',
-            allow_blank=True,
-            sqref=_areas(layout.rows.values(), layout.columns[Field.EXCLUDED]),
-            errorTitle="Đề nghị trừ",
-            error="Chỉ để trống hoặc chọn x. Lý do đề nghị trừ ghi ở cột Giải trình.",
-            promptTitle="Đề nghị trừ",
-            prompt="Chọn x nếu đề nghị không chấm và trừ vào điểm tổng; ghi lý do ở cột Giải trình.",
-            showErrorMessage=True,
-            showInputMessage=True,
-        )
-    )
-    alike: dict[tuple[Decimal, int, Decimal | None], list[Criterion]] = {}
-    for leaf in table.tree.leaves:
-        if leaf.key not in lists:
-            alike.setdefault((leaf.max_score, leaf.places, leaf.step), []).append(leaf)
-    for field in (Field.SELF, Field.APPRAISED):
-        column = layout.columns[field]
-        for (most, places, step), leaves in alike.items():
-            rows = [layout.rows[leaf.key] for leaf in leaves]
-            top = format_number(most, "vi")
-            fine = f"tối đa {places} chữ số thập phân" if places else "số nguyên"
-            if step is not None:
-                fine = f"bội số của {format_number(step, 'vi')}"
-            page.sheet.add_data_validation(
-                DataValidation(
-                    type="decimal",
-                    operator="between",
-                    formula1="0",
-                    # Relative, so that a copied cell takes the maximum of its new row.
-                    formula2=f"${column_letters(layout.columns[Field.MAX])}{min(rows)}",
-                    allow_blank=True,
-                    sqref=_areas(rows, column),
-                    errorTitle="Điểm không hợp lệ",
-                    error=f"Điểm phải là số từ 0 đến điểm tối đa của tiêu chí ({top} điểm). "
-                    "Kiểm tra lại dấu thập phân theo cài đặt của máy.",
-                    promptTitle=HEADERS[field],
-                    prompt=f"Nhập số từ 0 đến {top}; {fine}.",
-                    showErrorMessage=True,
-                    showInputMessage=True,
-                )
-            )
-        for leaf in table.tree.leaves:
-            if leaf.key in lists:
-                scores = "; ".join(format_number(level.score, "vi") for level in leaf.rule.levels)
-                page.sheet.add_data_validation(
-                    DataValidation(
-                        type="list",
-                        formula1=lists[leaf.key],
-                        allow_blank=True,
-                        sqref=_areas([layout.rows[leaf.key]], column),
-                        errorTitle="Điểm không hợp lệ",
-                        error=_short(f"Chỉ chọn một trong các mức điểm: {scores}.", 255),
-                        promptTitle=HEADERS[field],
-                        prompt=_short(
-                            "\n".join(
-                                f"{format_number(level.score, 'vi')}: {level.label}"
-                                for level in leaf.rule.levels
-                            ),
-                            255,
-                        ),
-                        showErrorMessage=True,
-                        showInputMessage=True,
-                    )
-                )
-    if "unit_group" in lists and head[Head.UNIT_GROUP].open:
-        page.sheet.add_data_validation(
-            DataValidation(
-                type="list",
-                formula1=lists["unit_group"],
-                allow_blank=True,
-                sqref=ref(*layout.head(Head.UNIT_GROUP)),
-                errorTitle="Nhóm đơn vị",
-                error="Chọn một nhóm trong danh sách.",
-                showErrorMessage=True,
-            )
-        )
-
-
-def _short(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
 def _marks(page: Page, layout: Layout) -> None:
     """Colours that follow the answers; the words of ``Kiểm tra`` and the mark say the same."""
     from openpyxl.formatting.rule import FormulaRule
@@ -496,6 +398,21 @@ def _marks(page: Page, layout: Layout) -> None:
     ]
     for area, formula, font, fill in rules:
         page.sheet.conditional_formatting.add(area, rule(formula=[formula], font=font, fill=fill))
+
+
+def unremarked(layout: Layout) -> str:
+    """Codes are texts even where they look like numbers; sums leave out rows by design."""
+    rows = f"{layout.header_row}:{{0}}{layout.footer_rows[Footer.RATE]}"
+
+    def span(field: Field) -> str:
+        letters = column_letters(layout.columns[field])
+        return letters + rows.format(letters)
+
+    sums = " ".join(span(field) for field in (Field.MAX, Field.SELF, Field.APPRAISED, Field.CHECK))
+    return (
+        f'<ignoredErrors><ignoredError numberStoredAsText="1" sqref="{span(Field.CODE)}"></ignoredError>'
+        f'<ignoredError formula="1" formulaRange="1" sqref="{sums}"></ignoredError></ignoredErrors>'
+    )
 
 
 def _view(page: Page, layout: Layout, first: Criterion) -> None:

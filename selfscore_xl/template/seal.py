@@ -61,10 +61,13 @@ class Facts(NamedTuple):
     growing: Set[int]
     """Rows that programs may make taller by themselves when more is typed in them. openpyxl marks
     every height as the user's own."""
+    unremarked: str = ""
+    """The ``ignoredErrors`` element (ECMA-376 Part 1, 18.3.1.51): where Excel shall not doubt what is
+    meant, such as codes that are text."""
 
 
-def seal(package: bytes, sheets: Mapping[str, Facts]) -> bytes:
-    """The finished package.
+def seal(package: bytes, sheets: Mapping[str, Facts]) -> dict[str, str]:
+    """The finished parts of the package, by name, in the order in which they are packed.
 
     Args:
         package: as openpyxl saved it.
@@ -80,6 +83,7 @@ def seal(package: bytes, sheets: Mapping[str, Facts]) -> bytes:
             text = canonicalize(source.read(name).decode("utf-8"))
             if name in sheets:
                 text = shared(with_values(text, sheets[name].values), strings)
+                text = text.replace("</headerFooter>", f"</headerFooter>{sheets[name].unremarked}")
                 text = _ROW.sub(partial(_loose, growing=sheets[name].growing), text)
             elif name == "docProps/app.xml":
                 text = APPLICATION
@@ -96,7 +100,7 @@ def seal(package: bytes, sheets: Mapping[str, Facts]) -> bytes:
         ("xl/_rels/workbook.xml.rels", "</Relationships>", STRINGS_RELATION),
     ):
         parts[name] = parts[name].replace(end, element + end)
-    return packed(parts)
+    return parts
 
 
 def packed(parts: Mapping[str, str]) -> bytes:
@@ -108,7 +112,7 @@ def packed(parts: Mapping[str, str]) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 3
             entry.external_attr = 0o644 << 16
-            target.writestr(entry, _HEAD + text.encode("utf-8"), compresslevel=9)
+            target.writestr(entry, _HEAD + text.encode("utf-8"), compresslevel=6)
     return out.getvalue()
 
 
