@@ -63,12 +63,13 @@ class Editor:
 
     Args:
         workbook: as it was opened; it is not changed.
-        source: path that it was read from, which ``save`` will not write over unasked.
+        source: path that it was read from, where the workbook does not know (it was opened from
+            bytes); ``save`` will not write over it unasked.
     """
 
     def __init__(self, workbook: Workbook, source: PathLike | None = None) -> None:
         self._workbook = workbook
-        self._source = source
+        self._source = workbook.path if source is None else source
         self._cells: dict[str, dict[Address, _CellWish]] = {}
         self._notes: dict[str, dict[Address, NoteWish]] = {}
         self._sheets: dict[str, PutSheet] = {}

@@ -30,6 +30,9 @@ from .tabs import OWN_NAMES, SHEET_TYPE, PutSheet
 from .workbook import Note, SheetInfo, Workbook
 
 
+__all__ = ["OracleError", "Wishes", "verify"]
+
+
 class Wishes(NamedTuple):
     """What an edited file must show, by sheet and cell; see ``Editor``."""
 
