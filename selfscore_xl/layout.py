@@ -18,6 +18,10 @@ FORM_SHEET = "Chấm điểm"
 GUIDE_SHEET = "Hướng dẫn"
 DATA_SHEET = "Số liệu"
 RESULT_SHEET = "Kết quả kiểm tra"
+IMPORT_SHEET = "Nhập từ bảng"
+"""What was inferred while a table became this form, for the unit to confirm."""
+MIGRATION_SHEET = "Chuyển từ bộ cũ"
+"""What was carried from a form of an older set, what was not and why."""
 IDENTITY_SHEET = "_selfscore"
 
 

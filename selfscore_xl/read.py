@@ -25,8 +25,10 @@ from .layout import (
     HELPER_PREFIX,
     IDENTITY_NAMES,
     IDENTITY_SHEET,
+    IMPORT_SHEET,
     LEDGER_COLUMN,
     LEDGER_TITLE,
+    MIGRATION_SHEET,
     RESULT_SHEET,
     DataField,
     Field,
@@ -43,7 +45,9 @@ from .text import fold, is_blank, nfc, parse_number, squash
 HEADER_SEARCH_ROWS = 200
 """The header row is looked for in this many rows from the top."""
 
-_KNOWN_SHEETS = frozenset((FORM_SHEET, GUIDE_SHEET, DATA_SHEET, RESULT_SHEET, IDENTITY_SHEET))
+_KNOWN_SHEETS = frozenset(
+    (FORM_SHEET, GUIDE_SHEET, DATA_SHEET, RESULT_SHEET, IMPORT_SHEET, MIGRATION_SHEET, IDENTITY_SHEET)
+)
 _FIELD_OF = {fold(text): field for field, text in HEADERS.items()}
 _DATA_FIELD_OF = {fold(text): field for field, text in DATA_HEADERS.items()}
 _FOOTER_OF = {fold(label): line for line, label in FOOTER_LABELS.items()}

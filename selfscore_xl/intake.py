@@ -1,0 +1,243 @@
+"""Tables in the old form and forms of older sets become filled forms; tables of criteria become sets.
+
+The adapters do the parts: ``importing`` reads tables, ``read`` reads forms, ``template`` builds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from . import sets
+from .criteria import Criteria, Tree, varies
+from .importing.choice import Choice, choose
+from .importing.filling import Filled, Given, Note, by_kind, fill
+from .importing.listing import Listing, listings
+from .importing.matching import ALIKE, Match, match
+from .importing.record import Column, Entry, sheet
+from .importing.source import Source, TableRefused
+from .importing.tables import read as read_tables
+from .layout import FORM_SHEET, IMPORT_SHEET, Field, Head, Layout
+from .ooxml.edit import Editor
+from .ooxml.newsheet import NewSheet
+from .ooxml.workbook import Workbook
+from .template import Answers, build
+from .text import Text, fold, format_number, visible
+
+LEAST_FITTING = 3
+"""A table fits a set where at least one row in three is one of its criteria."""
+
+
+class Imported(NamedTuple):
+    """A form made of a table."""
+
+    data: bytes
+    """The workbook."""
+    criteria: Criteria
+    filled: Filled
+    choice: Choice
+    matched: int
+    """Criteria of the set that have a row in the table."""
+
+
+def import_table(
+    path: str,
+    criteria: Criteria | None = None,
+    *,
+    table: int | None = None,
+    unit: str = "",
+    unit_group: str = "",
+    period: str = "",
+) -> Imported:
+    """A table in the old form as a filled form.
+
+    Args:
+        path: xlsx, xls, ods, xlsb, docx, html, csv, tsv or text.
+        criteria: the set (of one that varies by unit group, the group's own); the shipped set that fits
+            best where none is given.
+        table: which of the file's tables of criteria, from 1, where there are several.
+        unit: fixed in the form, as ``template.build`` has it; else what the file names is filled in.
+        unit_group: likewise.
+        period: likewise.
+
+    Raises:
+        Refusal, TableRefused: the file cannot be read, or no table in it fits the set.
+        template.NoForm: no form can be made of the set.
+    """
+    source = read_tables(path)
+    if criteria is None:
+        criteria = _best_set(source, table)
+    tree = criteria.tree()
+    found = listings(source, _Codes(tree).__contains__)
+    choice = choose(source, found, lambda listing: _fitting(match(listing.lines, tree)), table)
+    matches = match(choice.listing.lines, tree)
+    _refuse_misfit(choice.listing, matches, criteria)
+    filled = fill(source, choice.listing, matches, tree)
+    data = build(criteria, unit=unit, unit_group=unit_group, period=period, answers=_answers(filled.answers))
+    editor = Editor(Workbook.open(data))
+    layout = Layout(criteria)
+    if filled.unit and not unit and not criteria.unit:
+        editor.set_value(FORM_SHEET, layout.head(Head.UNIT), filled.unit)
+    imported = Imported(b"", criteria, filled, choice, len(matches))
+    asks = any(note.kind != "note" for note in filled.notes)
+    editor.put_sheet(_import_sheet(imported, path, layout), first=asks, active=asks)
+    return imported._replace(data=editor.to_bytes())
+
+
+class _Codes:
+    """The codes of a set, as tables may print them."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._codes = {fold(node.code) for node in tree} | {fold(node.key) for node in tree}
+
+    def __contains__(self, code: object) -> bool:
+        return isinstance(code, str) and fold(code) in self._codes
+
+
+def _best_set(source: Source, table: int | None) -> Criteria:
+    """The shipped set that most rows of the file's tables fit."""
+    best: tuple[int, Criteria] | None = None
+    for name in sorted(sets.names(), key=lambda name: name != sets.DEFAULT):
+        criteria = sets.load(name)
+        if criteria.frame or varies(criteria):
+            continue
+        tree = criteria.tree()
+        found = listings(source, _Codes(tree).__contains__)
+        used = found[table - 1 : table] if table else found
+        weight = max((_fitting(match(listing.lines, tree)) for listing in used), default=0)
+        if best is None or weight > best[0]:
+            best = weight, criteria
+    assert best is not None
+    return best[1]
+
+
+def _fitting(matches: Mapping[int, Match]) -> int:
+    """Rows whose code or title is that of a criterion, without doubt."""
+    return sum(found.likeness >= ALIKE for found in matches.values())
+
+
+def _refuse_misfit(listing: Listing, matches: Mapping[int, Match], criteria: Criteria) -> None:
+    fitting, rows = _fitting(matches), len(listing.lines)
+    if fitting * LEAST_FITTING >= rows and fitting:
+        return
+    name = criteria.id
+    if not listing.coded:
+        raise TableRefused(
+            Text(
+                f"Bảng không có mã tiêu chí và chỉ {fitting}/{rows} tên khớp với bộ tiêu chí {name}; "
+                "hãy thêm cột mã, hoặc chọn đúng bộ tiêu chí bằng -c.",
+                f"The table has no codes and only {fitting} of {rows} titles fit the set {name}; "
+                "add a column of codes, or choose the right set with -c.",
+            )
+        )
+    raise TableRefused(
+        Text(
+            f"Bảng không phải của bộ tiêu chí {name}: chỉ {fitting}/{rows} dòng khớp; "
+            "hãy chọn đúng bộ tiêu chí bằng -c, hoặc lập bộ mới bằng «criteria from-table».",
+            f"The table is not of the set {name}: only {fitting} of {rows} rows fit; "
+            "choose the right set with -c, or make a new one with criteria from-table.",
+        )
+    )
+
+
+def _answers(given: Mapping[str, Given]) -> dict[str, Answers]:
+    return {key: _typed(one) for key, one in given.items()}
+
+
+def _typed(given: Mapping[Field, Decimal | str]) -> Answers:
+    return Answers(
+        mark=given.get(Field.EXCLUDED),
+        score=given.get(Field.SELF),
+        evidence=given.get(Field.EVIDENCE),
+        explanation=given.get(Field.EXPLANATION),
+        appraised=given.get(Field.APPRAISED),
+        opinion=given.get(Field.OPINION),
+    )
+
+
+# --- the sheet ------------------------------------------------------------------------------------
+
+KINDS = {
+    "question": Text("Cần xác nhận", "To be confirmed"),
+    "left": Text("Chưa xếp được", "No place found"),
+    "note": Text("Đã làm", "Done"),
+}
+_COLUMNS = (
+    Column("STT", 6, centred=True),
+    Column("Loại", 14, centred=True),
+    Column("Tiêu chí", 11, centred=True),
+    Column("Ô", 8, centred=True),
+    Column("Dòng trong tệp", 10, centred=True),
+    Column("Nội dung", 58),
+    Column("Trong tệp ghi", 52),
+    Column("Đơn vị xác nhận (đúng/sai, sửa thế nào)", 26, for_unit=True),
+)
+_LINK = 3
+
+
+def sorted_notes(notes: Sequence[Note]) -> list[Note]:
+    """Questions first, then what found no place, then what was done."""
+    return [note for kind in ("question", "left", "note") for note in by_kind(notes, kind)]
+
+
+def _import_sheet(imported: Imported, path: str, layout: Layout) -> NewSheet:
+    tree = imported.criteria.tree()
+    entries = []
+    for number, note in enumerate(sorted_notes(imported.filled.notes), start=1):
+        link = cell = ""
+        if note.key is not None:
+            cell = layout.ref(note.key, note.field or Field.CODE)
+            link = f"'{FORM_SHEET}'!{cell}"
+        texts = (
+            str(number),
+            KINDS[note.kind].vi,
+            tree[note.key].code if note.key is not None else "",
+            cell,
+            ", ".join(map(str, note.rows)),
+            note.text.vi,
+            note.value,
+            "",
+        )
+        entries.append(Entry(texts, link or None, note.kind != "note"))
+    return sheet(
+        IMPORT_SHEET,
+        "NHẬP TỪ BẢNG: NHỮNG ĐIỀU ĐƠN VỊ CẦN XÁC NHẬN",
+        [line.vi for line in summary(imported, path)],
+        _COLUMNS,
+        _LINK,
+        entries,
+    )
+
+
+def summary(imported: Imported, path: str) -> list[Text]:
+    """What was imported from where, in a few sentences."""
+    import os
+
+    name = visible(os.path.basename(path), 80)
+    criteria, filled, listing = imported.criteria, imported.filled, imported.choice.listing
+    totals = filled.scores.totals
+    lines = [
+        Text(
+            f"Nguồn: tệp «{name}», bảng ở {listing.name.vi}; bộ tiêu chí {criteria.id} (phiên bản "
+            f"{criteria.version}); {imported.matched}/{len(criteria.nodes)} tiêu chí có trong bảng.",
+            f"Source: file “{name}”, table at {listing.name.en}; criteria set {criteria.id} (version "
+            f"{criteria.version}); {imported.matched} of {len(criteria.nodes)} criteria are in the table.",
+        )
+    ]
+    if imported.choice.said is not None:
+        lines.append(imported.choice.said)
+    figures = [
+        [
+            format_number(figure, lang)
+            for figure in (totals.max, totals.excluded, totals.applicable, totals.score)
+        ]
+        for lang in ("vi", "en")
+    ]
+    lines.append(
+        Text(
+            "Tổng điểm {}; đề nghị trừ {}; áp dụng {}; tự chấm {}.".format(*figures[0]),
+            "Total {}; excluded {}; applicable {}; self score {}.".format(*figures[1]),
+        )
+    )
+    return lines
