@@ -125,6 +125,7 @@ def score(tree: Tree, given: Mapping[str, Answer], facts: Mapping[str, Decimal] 
     dropped: set[str] = set()
     # Told by the leaves, not by their points: those need not add up to a group's own maximum.
     counting: set[str] = set()
+    pending = ZERO
     own: dict[str, Decimal | None] = {}
     theirs: dict[str, Decimal | None] = {}
     for node in reversed(tree.nodes):
@@ -144,14 +145,17 @@ def score(tree: Tree, given: Mapping[str, Answer], facts: Mapping[str, Decimal] 
         answer = given.get(key, nothing)
         points = answer.score
         is_out = key in reached
+        is_for_others = node.rule.kind == "given"
         if is_out and node.exclusion.policy == "full" and node.in_total and node.parent not in gone:
-            points, is_out = node.max_score, False
+            points, is_out, is_for_others = node.max_score, False, False
         if is_out and node.in_total:
             dropped.add(key)
         # A leaf without points takes none out of the total, marked or not.
         if not is_out or not node.max_score:
             counting.add(key)
-        own[key] = None if node.rule.kind == "given" else _counted(node, points)
+        own[key] = None if is_for_others else _counted(node, points)
+        if is_for_others and node.in_total and not is_out:
+            pending += node.max_score
         theirs[key] = _counted(node, answer.appraised)
         if key not in counting:
             own[key] = theirs[key] = None
@@ -162,7 +166,7 @@ def score(tree: Tree, given: Mapping[str, Answer], facts: Mapping[str, Decimal] 
     totals = _totals(tree, nodes, own, theirs)
     grading = None
     if tree.criteria.grades:
-        grading = _grading(tree, totals, nodes, counting, facts or {})
+        grading = _grading(tree, totals, nodes, facts or {}, pending)
         if grading is not None and grading.grade is not None:
             totals = totals._replace(grade=grading.grade.name)
     return Scores(totals, nodes, tree.cover(dropped), frozenset(dropped), grading)
@@ -244,8 +248,8 @@ def _grading(
     tree: Tree,
     totals: Totals,
     nodes: Mapping[str, NodeScore],
-    counting: Collection[str],
     facts: Mapping[str, Decimal],
+    pending: Decimal,
 ) -> Grading | None:
     criteria = tree.criteria
     wanted = {
@@ -261,14 +265,6 @@ def _grading(
         if key in tree:
             figures = nodes[key]
             rates[key] = rate(figures.score or ZERO, figures.max - figures.excluded, criteria.rate_places)
-    pending = sum(
-        (
-            leaf.max_score
-            for leaf in tree.leaves
-            if leaf.rule.kind == "given" and leaf.in_total and leaf.key in counting
-        ),
-        ZERO,
-    )
     measure = measured(totals, criteria.graded_by, criteria.rate_places)
     return grade(criteria, measure, rates, facts, pending)
 

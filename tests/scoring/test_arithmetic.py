@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
-from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from selfscore_xl import sets
-from selfscore_xl.criteria import Criteria, Criterion, Exclusion, Period, Tree
+from selfscore_xl.criteria import Criterion, Exclusion, Tree
 from selfscore_xl.scoring import Answer, Scores, rate, score
 from selfscore_xl.text import half_up
+from tests.scoring.trees import Case, build, cases, exact, out, scored
 
 # --- the source report ------------------------------------------------------------------------------
 
@@ -167,88 +166,6 @@ def test_rate(achieved: str, applicable: str, places: int, expected: str | None)
 
 
 # --- any set, any answers ---------------------------------------------------------------------------
-
-
-def points(lowest: int, highest: int) -> st.SearchStrategy[Decimal]:
-    """Points with two decimal places, from cents."""
-    return st.integers(lowest, highest).map(lambda cents: Decimal(cents).scaleb(-2))
-
-
-MAXIMA = points(1, 15_000)
-"""Of a leaf without points nothing follows; it has its own test."""
-ANSWERED = st.builds(
-    Answer,
-    st.none() | points(-100, 16_000),
-    st.sampled_from((False, False, False, True)),
-    st.none() | points(0, 15_000),
-)
-GROUP_MARKS = st.builds(Answer, st.none(), st.sampled_from((False, False, False, True)), st.none())
-
-
-class Case(NamedTuple):
-    tree: Tree
-    answers: dict[str, Answer]
-
-
-def build(shape: Sequence[object], maxima: dict[str, Decimal]) -> Tree:
-    """A tree of a nested shape: a list is a group, anything else a leaf, whose maximum is drawn."""
-    nodes: list[Criterion] = []
-
-    def add(item: object, key: str, parent: str | None, level: int) -> Decimal:
-        at = len(nodes)
-        children = tuple(f"{key}.{n}" for n in range(1, len(item) + 1)) if isinstance(item, list) else ()
-        nodes.append(Criterion(key, key, key, Decimal(0), level, parent, children))
-        points = maxima[key] if not children else Decimal(0)
-        for child, below in zip(children, item if isinstance(item, list) else (), strict=True):
-            points += add(below, child, key, level + 1)
-        nodes[at] = nodes[at]._replace(max_score=points)
-        return points
-
-    for n, item in enumerate(shape, start=1):
-        add(item, str(n), None, 1)
-    return Criteria("x", "1", "x", "", (), Period("x", "", ""), "", (), tuple(nodes)).tree()
-
-
-def leaf_keys(shape: Sequence[object], prefix: str = "") -> list[str]:
-    found = []
-    for n, item in enumerate(shape, start=1):
-        key = f"{prefix}{n}"
-        found += leaf_keys(item, f"{key}.") if isinstance(item, list) else [key]
-    return found
-
-
-SHAPES = st.recursive(st.none(), lambda below: st.lists(below, min_size=1, max_size=4), max_leaves=12)
-
-
-@st.composite
-def cases(draw: st.DrawFn) -> Case:
-    """A set of random shape whose children add up, with random scores and marks on leaves and groups."""
-    shape = draw(st.lists(SHAPES, min_size=1, max_size=3))
-    tree = build(shape, {key: draw(MAXIMA) for key in leaf_keys(shape)})
-    answers = {
-        node.key: draw(ANSWERED if node.is_leaf else GROUP_MARKS)
-        for node in tree
-        if draw(st.sampled_from((True, True, True, False)))
-    }
-    return Case(tree, answers)
-
-
-def out(case: Case) -> set[str]:
-    """The excluded leaves, told from the marks alone."""
-    marks = {key for key, answer in case.answers.items() if answer.marked}
-    return {
-        leaf.key
-        for leaf in case.tree.leaves
-        if any(node.key in marks for node in case.tree.lineage(leaf.key))
-    }
-
-
-def exact(values: list[Decimal]) -> Fraction:
-    return sum((Fraction(value) for value in values), Fraction(0))
-
-
-def scored(case: Case, key: str) -> Decimal:
-    return case.answers.get(key, Answer()).score or Decimal(0)
 
 
 @given(cases())
