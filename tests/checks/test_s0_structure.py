@@ -663,6 +663,12 @@ def test_stray_cells_are_one_finding() -> None:
     assert "3 ô ghi nội dung (có 2 ô là số), ô đầu là L9 ghi «cộng»" in checking.message(one, "vi")
 
 
+def test_a_single_stray_cell_is_said_as_one() -> None:
+    (one,) = find("S014", form(stray={"L9": "cộng"}))
+    assert checking.message(one, "vi").startswith("Ô L9 ngoài bảng chấm điểm ghi «cộng»;")
+    assert one.related == ()
+
+
 @pytest.mark.parametrize(
     ("sheet", "words"),
     [
@@ -714,6 +720,7 @@ def test_a_renamed_header_is_one_finding_at_its_cell() -> None:
     (one,) = find("S015", context)
     assert cells([one]) == [(None, "E8")]
     assert "đang là «Tự chấm», phải là «Tự đánh giá»" in checking.message(one, "vi")
+    assert checking.hint(one, "vi") == "Ghi lại «Tự đánh giá» tại ô tiêu đề này."
     assert find("S014", context) == []
 
 

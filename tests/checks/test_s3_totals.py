@@ -235,6 +235,21 @@ def test_a_form_that_was_never_calculated_claims_nothing(zero: str) -> None:
     assert both(form(table(**{name.replace(".", "_"): zero for name in SHOWN}))) == []
 
 
+def test_totals_of_0_below_blank_subtotals_were_not_calculated() -> None:
+    zeros = {name.replace(".", "_"): "0" for name in SHOWN}
+    assert both(form(table(**zeros | {"I": "", "I_2": "", "II": ""}))) == []
+
+
+def test_an_appraised_total_goes_wrong_with_its_subtotal() -> None:
+    rows = (
+        "Mã | Điểm tối đa | Tự đánh giá | Thẩm định\nI | 2 | 2 | {}\nI.1 | 2 | 2 | 1\n"
+        "Tổng cộng tối đa theo cấp | 2 | 2 | {}\n"
+    )
+    assert both(form(rows.format("1", "1"))) == []
+    assert cells(both(form(rows.format("1", "2")))) == [(None, "H11")]
+    assert cells(both(form(rows.format("2", "2")))) == [("I", "H9")]
+
+
 def test_a_form_of_values_only_is_judged_by_its_values() -> None:
     context = values_only(form(table(I_2="4", self="9.5"), **{"I.2 self": {"formula": None}}))
     assert cells(both(context)) == [("I.2", "E11")]
