@@ -1,12 +1,27 @@
-"""The files of ``examples``: a real form as filled, its annotated copy, and its findings as JSON."""
+"""The files of ``examples``: a real form as filled, its annotated copy, its findings as JSON, and its
+report with the settings that it was made with."""
 
 from __future__ import annotations
 
 import tempfile
 from pathlib import Path
 
-from selfscore_xl import app, demo
+from selfscore_xl import app, demo, report
 from selfscore_xl.output import View, json
+
+REPORT_SETTINGS = """\
+# Lập báo cáo: selfscore-xl report filled.xlsx -o report.docx --settings report.yaml
+parent_body: UBND tỉnh Quảng Trị
+number: /BC-VP
+place: Quảng Trị
+to: Sở Nội vụ
+salutation: không
+signer_title: Chánh Văn phòng
+copy_to:
+  - CVP, các PVP UBND tỉnh
+  - Các Phòng, Ban, Trung tâm
+  - "Lưu: VT, HC-TC"
+"""
 
 
 def files(name: str) -> dict[str, bytes]:
@@ -18,6 +33,9 @@ def files(name: str) -> dict[str, bytes]:
         if outcome.annotated is None:
             raise RuntimeError(f"{name}: no annotated copy")
         annotated = Path(outcome.annotated).read_bytes()
+        settings = Path(folder) / "report.yaml"
+        settings.write_text(REPORT_SETTINGS, encoding="utf-8", newline="\n")
+        written = report.build(outcome, report.from_words(report.read_file(str(settings))))
     here = f"examples/{name}"
     shown = outcome._replace(path=f"{here}/filled.xlsx", annotated=f"{here}/filled.annotated.xlsx")
     view = View(lang="vi")
@@ -26,4 +44,6 @@ def files(name: str) -> dict[str, bytes]:
         f"{here}/filled.xlsx": demo.load(name).form(),
         f"{here}/filled.annotated.xlsx": annotated,
         f"{here}/findings.json": text.encode(),
+        f"{here}/report.yaml": REPORT_SETTINGS.encode(),
+        f"{here}/report.docx": written,
     }

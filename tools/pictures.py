@@ -36,7 +36,11 @@ class Picture(NamedTuple):
     page: int = 1
 
 
-PICTURES: tuple[Picture, ...] = ()
+_SOURCE = "examples/quang-tri-2023-h1"
+PICTURES: tuple[Picture, ...] = (
+    Picture("report-first", f"{_SOURCE}/report.docx"),
+    Picture("report-annex", f"{_SOURCE}/report.docx", page=3),
+)
 
 
 def draw(office: Office, source: Path, folder: Path) -> list[Path]:

@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 from .. import checking
 from ..checking import Context, LeafLine
-from ..criteria import Criteria, Tree
+from ..criteria import Criteria, Criterion, Kind, Tree
 from ..edits import POINT_PLACES, footer_value, head_text
 from ..finding import Finding
+from ..grading import sentences
 from ..layout import EXCLUSION_MARK, FOOTER_FIELD, FOOTER_LABELS, HEADERS, Field, Footer
 from ..outcome import Outcome
 from ..scoring import ZERO, Scores, Totals
@@ -50,6 +51,8 @@ class Loss(NamedTuple):
     score: Decimal
     max: Decimal
     explanation: str
+    by: str = ""
+    """Of a group: the leaf that was missed and brought it to nothing."""
 
 
 class Gap(NamedTuple):
@@ -100,6 +103,13 @@ class Contents(NamedTuple):
     recipients: tuple[str, ...]
     """``Nơi nhận``, in its order, without punctuation."""
     totals: Totals
+    converted: Decimal | None
+    """The score on the set's own scale, where units are graded or ranked by it."""
+    bonus: tuple[str, ...]
+    penalties: tuple[str, ...]
+    """Leaves that bonus beyond the base, and penalties, come from."""
+    grade_notes: tuple[str, ...]
+    """Why the grade is no higher."""
     domains: tuple[Domain, ...]
     """Empty where there is nothing to compare."""
     excluded: tuple[str, ...]
@@ -150,11 +160,19 @@ def contents(outcome: Outcome, settings: Settings) -> Contents:
         addressee=" và ".join(addressees),
         recipients=_recipients(settings, addressees),
         totals=scores.totals,
+        converted=scores.totals.converted if _uses_converted(tree.criteria) else None,
+        bonus=_beside(context, "bonus"),
+        penalties=_beside(context, "penalty"),
+        grade_notes=sentences(tree.criteria, scores.grading, "vi") if scores.grading else (),
         domains=_domains(tree, scores),
         excluded=scores.excluded,
         reasons=_reasons(context),
         full_marks=tree.cover(
-            {leaf.node.key for leaf in context.leaves if leaf.excluded} - scores.excluded_leaves
+            {
+                leaf.node.key
+                for leaf in context.leaves
+                if leaf.excluded and leaf.node.in_total and leaf.node.key not in scores.excluded_leaves
+            }
         ),
         losses=_losses(context),
         unscored=tuple(leaf.node.key for leaf in unscored),
@@ -210,8 +228,12 @@ def _recipients(settings: Settings, addressees: Sequence[str]) -> tuple[str, ...
 # --- figures ------------------------------------------------------------------------------------
 
 
+def _uses_converted(criteria: Criteria) -> bool:
+    return criteria.graded_by == "converted" or criteria.ranking.by == "converted"
+
+
 def _domains(tree: Tree, scores: Scores) -> tuple[Domain, ...]:
-    roots = [root for root in tree.roots if root.kind == "main"]
+    roots = [root for root in tree.roots if root.in_total]
     if not 1 < len(roots) <= MOST_DOMAINS:
         return ()
     found = [(root, scores.nodes[root.key]) for root in roots]
@@ -221,18 +243,19 @@ def _domains(tree: Tree, scores: Scores) -> tuple[Domain, ...]:
 
 
 def _reasons(context: Context) -> tuple[Reason, ...]:
-    """The reasons of the excluded leaves, each told once, in form order."""
+    """The reasons of the excluded leaves, each told once, in form order.
+
+    A reason stands where the mark stands, at the leaf itself or above it; else at the leaf.
+    """
     lines, scores = context.lines.by_key, context.scores
     keys: dict[str, list[str]] = {}
     texts: dict[str, str] = {}
     for leaf in context.tree.leaves:
         if leaf.key not in scores.excluded_leaves:
             continue
-        text = ""
-        for node in context.tree.lineage(leaf.key):
-            if node.key not in context.marked:
-                break
-            text = text or (_reason(lines[node.key].explanation) if node.key in lines else "")
+        places = (*context.marks_of(leaf.key), leaf.key)
+        said = (_reason(lines[place].explanation) for place in places if place in lines)
+        text = next(filter(None, said), "")
         keys.setdefault(fold(text), []).append(leaf.key)
         texts.setdefault(fold(text), text)
     return tuple(
@@ -257,18 +280,48 @@ def _reason(entry: Entry) -> str:
 
 
 def _losses(context: Context) -> tuple[Loss, ...]:
+    """Leaves scored below their maximum; of a group that one missed leaf brought to nothing the group."""
+    scores, tree = context.scores, context.tree
+    zeroed: dict[str, Loss] = {}
+    found: list[Loss] = []
+    for leaf in context.to_score:
+        node = leaf.node
+        figures = scores.nodes[node.key]
+        if node.kind != "main":
+            continue
+        if node.zeroes_parent and node.parent and figures.score is not None and figures.score <= 0:
+            group = scores.nodes[node.parent]
+            zeroed.setdefault(
+                node.parent,
+                Loss(node.parent, ZERO, group.max - group.excluded, _explained(leaf), by=node.key),
+            )
+        elif figures.score is not None and figures.score < figures.max:
+            found.append(Loss(node.key, figures.score, figures.max, _explained(leaf)))
+    order = [node.key for node in tree]
+    outermost = [key for key in zeroed if not any(up.key in zeroed for up in _above(tree, key))]
+    kept = [one for one in found if not any(up.key in zeroed for up in _above(tree, one.code))]
     return tuple(
-        Loss(leaf.node.key, score, leaf.node.max_score, one_line(leaf.line.explanation.text).rstrip(" .;"))
-        for leaf in context.to_score
-        if (score := _lost(context, leaf)) is not None
+        sorted((*(zeroed[key] for key in outermost), *kept), key=lambda loss: order.index(loss.code))
     )
 
 
-def _lost(context: Context, leaf: LeafLine) -> Decimal | None:
-    """The score of a leaf that has one, below the maximum."""
-    node = context.scores.nodes[leaf.node.key]
-    return (
-        node.score if leaf.node.kind == "main" and node.score is not None and node.score < node.max else None
+def _above(tree: Tree, key: str) -> list[Criterion]:
+    return list(tree.lineage(key))[1:]
+
+
+def _explained(leaf: LeafLine) -> str:
+    return one_line(leaf.line.explanation.text).rstrip(" .;")
+
+
+def _beside(context: Context, kind: Kind) -> tuple[str, ...]:
+    """The leaves that points beyond the base come from: bonus, or penalty."""
+    return tuple(
+        leaf.key
+        for leaf in context.tree.leaves
+        if leaf.kind == kind
+        and not leaf.in_total
+        and leaf.key not in context.marked
+        and context.scores.nodes[leaf.key].score
     )
 
 

@@ -392,21 +392,25 @@ def _totals(document: Docx, contents: Contents) -> None:
         f"Số điểm áp dụng chấm điểm: {number(totals.applicable)} điểm",
         f"Tổng điểm tự chấm: {number(totals.score)} điểm",
     ]
-    if totals.bonus:
-        lines.append(f"Điểm cộng: {number(totals.bonus)} điểm")
-    if totals.penalty:
-        lines.append(f"Điểm bị trừ: {number(totals.penalty)} điểm")
-    if totals.bonus or totals.penalty:
+    if contents.bonus:
+        lines.append(f"Điểm cộng: {number(totals.bonus)} điểm, tại {_codes(contents.bonus)}")
+    if contents.penalties:
+        lines.append(f"Điểm bị trừ: {number(totals.penalty)} điểm, tại {_codes(contents.penalties)}")
+    if contents.bonus or contents.penalties:
         lines.append(f"Tổng điểm đạt được: {number(totals.achieved)} điểm")
     if totals.rate is None:
         lines.append("Tỷ lệ đạt được: không tính, vì không có tiêu chí nào áp dụng")
     else:
         lines.append(f"Tỷ lệ đạt được so với số điểm áp dụng: {number(totals.rate)}%")
+    if contents.converted is not None:
+        lines.append(f"Điểm quy đổi: {number(contents.converted)} điểm")
     if totals.appraised is not None:
         lines.append(f"Điểm thẩm định: {number(totals.appraised)} điểm")
     if totals.grade is not None:
-        lines.append(f"Xếp loại: {totals.grade}")
+        lines.append(f"Tự xếp loại: {totals.grade}")
     _items(document, lines)
+    for note in contents.grade_notes:
+        _text(document, note)
     if contents.domains:
         intro = _text(document, "Kết quả theo từng lĩnh vực:")
         intro.paragraph_format.keep_with_next = True
@@ -484,8 +488,9 @@ def _lost(document: Docx, contents: Contents) -> None:
 
 def _loss(loss: Loss) -> str:
     lost = number(loss.max - loss.score)
-    said = f". Giải trình: {loss.explanation}" if loss.explanation else "; chưa giải trình"
-    return f"{loss.code}: tự chấm {number(loss.score)}/{number(loss.max)} điểm, thiếu {lost} điểm{said}"
+    said = f". Giải trình: {loss.explanation}" if loss.explanation else ", chưa giải trình"
+    why = f" (mất điểm toàn tiêu chí vì {loss.by} không đạt)" if loss.by else ""
+    return f"{loss.code}: tự chấm {number(loss.score)}/{number(loss.max)} điểm, thiếu {lost} điểm{why}{said}"
 
 
 def _closing(document: Docx, contents: Contents) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from io import BytesIO
 
 from docx import Document
 from docx.document import Document as Docx
 
-from selfscore_xl import checking, report, sample
+from selfscore_xl import checking, demo, report, sample
 from selfscore_xl.checking import Example
 from selfscore_xl.outcome import Outcome
 from selfscore_xl.report.settings import Settings
@@ -30,6 +31,12 @@ def outcome(table: str, header: str = HEADER, **facts: object) -> Outcome:
         submission=context.submission,
         scores=context.scores,
     )
+
+
+@cache
+def demo_form() -> bytes:
+    """The filled form of the source report."""
+    return demo.load().form()
 
 
 def built(made: Outcome, settings: Settings = Settings()) -> Docx:  # noqa: B008

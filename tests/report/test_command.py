@@ -9,11 +9,13 @@ from docx import Document
 
 from selfscore_xl import cli, demo, template
 
+from .tables import demo_form
+
 
 @pytest.fixture
 def form(tmp_path: Path) -> Path:
     path = tmp_path / "filled.xlsx"
-    path.write_bytes(demo.load().form())
+    path.write_bytes(demo_form())
     return path
 
 

@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfscore_xl import report
-from selfscore_xl.criteria import Criteria
+from selfscore_xl.criteria import Condition, Criteria, Exclusion, Fact, Grade
 from selfscore_xl.outcome import Outcome
 from selfscore_xl.report.contents import clean, contents, one_line
 from selfscore_xl.report.settings import Settings
+from selfscore_xl.scoring import answers, score
+from selfscore_xl.submission import Lines
 
 from .tables import between, built, outcome, texts
 
@@ -174,6 +176,97 @@ def test_bases(given: str, shown: str) -> None:
 def test_subject(title: str, subject: str) -> None:
     made = titled(outcome(GROUPS, set_period="năm 2023"), title)
     assert contents(made, Settings()).subject == subject
+
+
+def changed(made: Outcome, **fields: dict[str, object]) -> Outcome:
+    """The outcome with other criteria, scored anew; a keyword is a code with ``_`` for ``.``."""
+    assert made.tree is not None
+    assert made.submission is not None
+    nodes = tuple(node._replace(**fields.get(node.key.replace(".", "_"), {})) for node in made.tree)
+    tree = made.tree.criteria._replace(nodes=nodes).tree()
+    return made._replace(tree=tree, scores=score(tree, answers(Lines(made.submission))))
+
+
+KINDS = """
+    I     | 6 |   |     |            |                |
+    I.1   | 3 |   | 0   | [1].a1.pdf | Chưa ban hành  |
+    I.2   | 3 |   | 3   | [1].a2.pdf |                |
+    II    | 4 | x |     |            | Không có thu   |
+    II.1  | 4 |   |     |            |                |
+    III   | 2 |   |     |            |                |
+    III.1 | 2 |   | 1.5 | [1].a3.pdf |                |
+    IV    | 3 |   |     |            |                |
+    IV.1  | 3 |   | -1  | [1].a4.pdf | Chậm một lần   |
+"""
+
+
+def test_bonus_penalty_full_marks_and_a_group_brought_to_nothing() -> None:
+    made = changed(
+        outcome(KINDS),
+        I_1={"zeroes_parent": True},
+        II_1={"exclusion": Exclusion(policy="full")},
+        III={"kind": "bonus"},
+        III_1={"kind": "bonus"},
+        IV={"kind": "penalty"},
+        IV_1={"kind": "penalty"},
+    )
+    document = built(made)
+    assert between(document, "1.", "Kết quả theo từng lĩnh vực") == [
+        "Tổng số điểm của bộ chỉ số: 10 điểm, trong đó:",
+        "- Số điểm đề nghị trừ vào điểm tổng: 0 điểm;",
+        "- Số điểm áp dụng chấm điểm: 10 điểm;",
+        "- Tổng điểm tự chấm: 4 điểm;",
+        "- Điểm cộng: 1,5 điểm, tại III.1;",
+        "- Điểm bị trừ: 1 điểm, tại IV.1;",
+        "- Tổng điểm đạt được: 4,5 điểm;",
+        "- Tỷ lệ đạt được so với số điểm áp dụng: 45%.",
+    ]
+    assert [row.cells[0].text for row in document.tables[1].rows] == ["Mã", "I", "II", ""]
+    assert between(document, "2.", "3.") == [
+        "Không có.",
+        "Các tiêu chí không phát sinh nhiệm vụ, theo quy định được tính đủ điểm tối đa: II.",
+    ]
+    assert between(document, "3.", "4.") == [
+        "Tổng số điểm chưa đạt: 6 điểm, tại các tiêu chí:",
+        "- I: tự chấm 0/6 điểm, thiếu 6 điểm (mất điểm toàn tiêu chí vì I.1 không đạt). "
+        "Giải trình: Chưa ban hành.",
+    ]
+
+
+def test_a_group_that_goes_out_with_one_leaf_has_that_leaf_s_reason() -> None:
+    made = changed(
+        outcome(
+            """
+            I   | 5 |   |   |            |                 |
+            I.1 | 2 | x |   |            | Không phát sinh |
+            I.2 | 3 |   | 3 | [1].a1.pdf | Đã làm          |
+            II  | 1 |   |   |            |                 |
+            II.1 | 1 |  | 1 | [1].a2.pdf |                 |
+            """
+        ),
+        I_1={"exclusion": Exclusion(policy="group")},
+    )
+    found = contents(made, Settings())
+    assert [(one.codes, one.text) for one in found.reasons] == [(("I",), "Không phát sinh")]
+
+
+def test_a_grade_is_told_with_what_kept_it_down() -> None:
+    made = outcome("I | 5 | | | | |\nI.1 | 5 | | 5 | [1].a1.pdf | |")
+    assert made.tree is not None
+    assert made.submission is not None
+    good = Grade("tot", "Hoàn thành tốt", Decimal("4.5"), (Condition("dung-han", "is", Decimal(1)),))
+    criteria = made.tree.criteria._replace(
+        facts=(Fact("dung-han", "Hoàn thành đúng hạn", "yes_no"),),
+        grades=(good, Grade("ht", "Hoàn thành", Decimal(4))),
+        graded_by="converted",
+    )
+    tree = criteria.tree()
+    document = built(made._replace(tree=tree, scores=score(tree, answers(Lines(made.submission)))))
+    assert between(document, "- Tỷ lệ đạt được", "2.") == [
+        "- Điểm quy đổi: 5 điểm;",
+        "- Tự xếp loại: Hoàn thành.",
+        "Không xếp «Hoàn thành tốt»: chưa nêu số liệu «Hoàn thành đúng hạn» (yêu cầu có).",
+    ]
 
 
 def titled(made: Outcome, title: str) -> Outcome:

@@ -14,6 +14,8 @@ from tests.office.client import Office
 from tests.office.fixtures import require
 from tests.office.pages import draw_pages, missing_pages
 
+from .tables import demo_form
+
 RESOLUTION = 50
 MM = RESOLUTION / 25.4
 
@@ -23,7 +25,7 @@ def printed(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of the demonstration's form as a PDF."""
     require(missing_pages())
     folder = tmp_path_factory.mktemp("in")
-    (folder / "filled.xlsx").write_bytes(demo.load().form())
+    (folder / "filled.xlsx").write_bytes(demo_form())
     settings = report.from_words({"number": "45/BC-VP", "parent_body": "UBND tỉnh Quảng Trị"})
     assert app.report(str(folder / "filled.xlsx"), str(folder / "report.docx"), settings).written
     return office.convert(folder / "report.docx", folder / "report.pdf")
@@ -85,7 +87,7 @@ def test_an_open_xml_validator_has_nothing_to_say(tmp_path: Path) -> None:
     from openxml_audit import OpenXmlValidator
 
     form = tmp_path / "filled.xlsx"
-    form.write_bytes(demo.load().form())
+    form.write_bytes(demo_form())
     out = tmp_path / "report.docx"
     assert app.report(str(form), str(out), report.Settings()).written
     result = OpenXmlValidator().validate(str(out))

@@ -130,3 +130,14 @@ def test_what_is_no_settings_file(tmp_path: Path) -> None:
     large.write_bytes(b"#" * 300_000)
     with pytest.raises(SettingsError, match="too large"):
         read_file(str(large))
+
+
+def test_the_settings_in_the_guide_are_right(tmp_path: Path) -> None:
+    guide = Path(__file__).parents[2] / "docs" / "bao-cao.md"
+    sample = guide.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
+    values = read_file(write(tmp_path, sample))
+    assert set(values) == set(Settings._fields), "the guide shows every key"
+    settings = from_words(values)
+    assert settings.signer_title == ("KT. CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG")
+    assert settings.copy_to[-1] == "Lưu: VT, HC-TC"
+    assert blanks(settings) == ("number",)

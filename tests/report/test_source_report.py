@@ -19,7 +19,7 @@ from selfscore_xl import app, demo, report
 from selfscore_xl.layout import FOOTER_LABELS, HEADERS, Field
 from selfscore_xl.text import format_number, squash
 
-from .tables import between, texts
+from .tables import between, demo_form, texts
 
 SETTINGS = report.from_words(
     {
@@ -41,7 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration's form, its annotated copy, and the report of each."""
     folder = tmp_path_factory.mktemp("bao-cao")
     form = folder / "filled.xlsx"
-    form.write_bytes(demo.load().form())
+    form.write_bytes(demo_form())
     assert app.validate(str(form)).annotated == str(folder / "filled.annotated.xlsx")
     for name in ("filled", "filled.annotated"):
         made = app.report(str(folder / f"{name}.xlsx"), str(folder / f"{name}.docx"), SETTINGS)
@@ -232,7 +232,8 @@ def test_annex_says_where_it_belongs(document: Docx) -> None:
 
 def millimetres(length: Length | None) -> int:
     assert length is not None
-    return int(round(length.mm))
+    exact: float = length.mm
+    return round(exact)
 
 
 def test_pages(document: Docx) -> None:

@@ -11,11 +11,13 @@ from docx import Document
 from selfscore_xl import app, demo, report, template
 from selfscore_xl.report.settings import Settings
 
+from .tables import demo_form
+
 
 @pytest.fixture
 def form(tmp_path: Path) -> Path:
     path = tmp_path / "filled.xlsx"
-    path.write_bytes(demo.load().form())
+    path.write_bytes(demo_form())
     return path
 
 
