@@ -17,7 +17,7 @@ CHECK = Check(
     severity="warning",
     title=Text("Một nội dung kiểm tra không chạy được", "A check could not be run"),
     message=Text(
-        "Nội dung kiểm tra {check} không chạy được với biểu này ({error}); các nội dung khác vẫn đã kiểm tra.",
+        "Nội dung kiểm tra {check} không chạy được với biểu này ({error}); các nội dung khác đã kiểm tra.",
         "Check {check} could not be run on this form ({error}); all others were.",
     ),
     hint=Text(
