@@ -129,13 +129,14 @@ _TOKEN = re.compile(
       <c\ r="([A-Z]{1,3})([1-9][0-9]{0,6})"                 # 1 column  2 row
         ((?:\ [a-z]{1,2}="[A-Za-z0-9]{1,9}")*+)             # 3 format, type
         (?:/>|>
-          (?:<f((?:\ [a-z0-9]{1,3}="[^"<>&\n\t]*")*+)       # 4 of a formula: array, shared
+          (?:<f((?:\ [a-z][a-z0-9]{0,2}="[^"<>&\n\t]*")*+)   # 4 of a formula: array, shared
             (?:/>|>([^<]*)</f>))?+                          # 5 formula
           (?:<v>([^<]*)</v>|<v/>|                           # 6 value
             <is><t(?:\ xml:space="preserve")?+>([^<]*)</t></is>)?+   # 7 inline text
         </c>)
     | <row\ r="([1-9][0-9]{0,6})"                             # 8 row
-        ((?:\ [A-Za-z_][A-Za-z0-9_.:]*+="[^"<>&\n\t]*")*+)(/?+)>   # 9 of a row  10 empty row
+        ((?:\ [A-Za-z_][A-Za-z0-9_]*+(?::[A-Za-z_][A-Za-z0-9_]*+)?+="[^"<>&\n\t]*")*+)   # 9 of a row
+        (/?+)>                                               # 10 empty row
     | </row>
     """,
     re.VERBOSE,
@@ -306,11 +307,8 @@ def _row(attributes: str, head: bytes) -> tuple[bool, int | None]:
     if len(found) != attributes.count('="') or "r" in found:
         raise NotPlain
     for name in found:
-        prefix, colon, local = name.partition(":")
-        declared = not colon or f' xmlns:{prefix}="'.encode() in head
-        if prefix == "xmlns" or ":" in local or local[:1].isdecimal() or not declared:
-            raise NotPlain
-        if colon and not local:
+        prefix, colon, _ = name.partition(":")
+        if prefix == "xmlns" or (colon and f' xmlns:{prefix}="'.encode() not in head):
             raise NotPlain
     return row_facts(found)
 

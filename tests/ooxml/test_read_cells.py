@@ -279,6 +279,8 @@ REFUSED: dict[str, tuple[str, str]] = {
     "string number huge": (f'<row r="1"><c r="A1" t="s"><v>{"9" * 5000}</v></c></row>', "bad-cell"),
     "attribute twice": ('<row r="1"><c r="A1" r="A1"/></row>', "bad-xml"),
     "attribute twice in a row": ('<row r="1" ht="1" ht="1"/>', "bad-xml"),
+    "attribute name of a formula": ('<row r="1"><c r="A1"><f 3="x">1</f></c></row>', "bad-xml"),
+    "attribute name of a row": ('<row r="1" x:3="x"/>', "bad-xml"),
     "prefix not declared": ('<row r="1" q:x="1"/>', "bad-xml"),
     "unknown entity": ('<row r="1"><c r="A1" t="str"><v>&nbsp;</v></c></row>', "bad-xml"),
     "bare ampersand": ('<row r="1"><c r="A1" t="str"><v>a & b</v></c></row>', "bad-xml"),
