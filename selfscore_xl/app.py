@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .report import Settings as ReportSettings
 
 if TYPE_CHECKING:
+    from .intake import Imported
     from .repair import Repaired
 
 ANNOTATED = ".annotated"
@@ -160,6 +161,52 @@ def repair(path: str, out: str, criteria: Criteria | None = None) -> Repaired:
         raise Unreadable(Outcome(path, None, refusal=_not_a_form())) from None
     write_file(out, repaired.data)
     return repaired
+
+
+def import_table(
+    path: str,
+    out: str,
+    criteria: Criteria | None = None,
+    *,
+    table: int | None = None,
+    unit: str = "",
+    unit_group: str = "",
+    period: str = "",
+) -> Imported:
+    """A table in the old form as a filled form, written to ``out``; see ``intake.import_table``.
+
+    Raises:
+        ooxml Refusal, importing TableRefused: the file cannot be read, or no table in it fits the set.
+        WouldOverwrite: ``out`` is a filled form.
+        template.NoForm: no form can be made of the set.
+        saving.SaveRefused, OSError: the file cannot be written.
+    """
+    from . import intake
+
+    _refuse_to_overwrite(out, path)
+    imported = intake.import_table(
+        path, criteria, table=table, unit=unit, unit_group=unit_group, period=period
+    )
+    _write(out, imported.data)
+    return imported
+
+
+def _refuse_to_overwrite(out: str, path: str) -> None:
+    """No output replaces its own input or a form that somebody has filled."""
+    from .ooxml.saving import SaveRefused
+
+    if not os.path.exists(out):
+        return
+    if os.path.exists(path) and os.path.samefile(out, path):
+        raise SaveRefused("is-input")
+    if _is_filled(out):
+        raise WouldOverwrite(out)
+
+
+def _write(out: str, data: bytes) -> None:
+    from .ooxml.saving import write_file
+
+    write_file(out, data)
 
 
 class Unreadable(Exception):

@@ -55,6 +55,10 @@ COMMANDS: dict[str, Command] = {
     "criteria": Command(
         ".criteria", Text("xem, kiểm tra các bộ tiêu chí", "list, show and check criteria sets")
     ),
+    "import": Command(
+        ".import_table",
+        Text("đưa bảng điểm theo mẫu cũ vào biểu", "turn a table in the old form into a filled form"),
+    ),
     "repair": Command(
         ".repair",
         Text("chuyển câu trả lời của biểu hỏng sang biểu mới", "pour a damaged form into a fresh one"),

@@ -1,11 +1,16 @@
-"""Sentences about files that cannot be written."""
+"""Sentences about files that cannot be read or written."""
 
 from __future__ import annotations
 
 import errno
+from typing import TYPE_CHECKING
 
 from ..text import Text
 from .arguments import WrongCall
+
+if TYPE_CHECKING:
+    from ..importing.source import TableRefused
+    from ..ooxml.refusal import Refusal
 
 _REASONS = {
     errno.ENOENT: Text("không có thư mục này", "there is no such folder"),
@@ -42,3 +47,34 @@ def cannot_write(path: str, error: Exception) -> WrongCall:
             "and close the file if it is open.",
         )
     )
+
+
+def unread(path: str, refusal: Refusal | TableRefused) -> WrongCall:
+    """The sentence for a file that could not be read."""
+    return WrongCall(Text(f"{path}: {refusal.message('vi')}", f"{path}: {refusal.message('en')}"))
+
+
+def would_overwrite(path: str) -> WrongCall:
+    """The sentence for an output that holds somebody's answers."""
+    return WrongCall(
+        Text(
+            f"Tệp {path} là biểu đã có người điền nên không ghi đè; chọn tên khác sau -o.",
+            f"{path} is a form that somebody has filled, so it was not replaced; "
+            "choose another name after -o.",
+        )
+    )
+
+
+def refuse_other_ending(out: str) -> None:
+    """Forms are .xlsx files.
+
+    Raises:
+        WrongCall: the output has another ending.
+    """
+    if not out.lower().endswith(".xlsx"):
+        raise WrongCall(
+            Text(
+                f"Biểu là tệp Excel: đặt tên sau -o có đuôi .xlsx, ví dụ {out}.xlsx.",
+                f"The form is an Excel file: give a name ending in .xlsx after -o, {out}.xlsx say.",
+            )
+        )

@@ -1,8 +1,8 @@
-"""The option ``-c SET`` of every command that needs a criteria set."""
+"""The option ``-c SET`` of every command that needs a criteria set, and what it may come to."""
 
 from __future__ import annotations
 
-from ..criteria import Criteria
+from ..criteria import Criteria, for_group, varies
 from ..text import Text
 from .arguments import Parser, WrongCall
 
@@ -33,3 +33,53 @@ def chosen_set(name: str) -> Criteria:
         ) from None
     except SetFileError as error:
         raise WrongCall(Text(error.text("vi"), error.text("en"))) from None
+
+
+def no_form(criteria: Criteria, error: Exception) -> WrongCall:
+    """The sentence for a set or a password that no form can be built with."""
+    from ..template import PasswordTooLong
+
+    if isinstance(error, PasswordTooLong):
+        return WrongCall(
+            Text(
+                "Mật khẩu khóa trang tính dài quá 15 ký tự; chọn mật khẩu ngắn hơn.",
+                "The password of the protection is longer than 15 characters; choose a shorter one.",
+            )
+        )
+    return WrongCall(
+        Text(
+            f"Bộ tiêu chí {criteria.id} mới là khung, chưa ấn định điểm nên chưa lập được biểu; "
+            "điền điểm tối đa vào tệp bộ tiêu chí rồi dùng -c với tệp đó.",
+            f"Criteria set {criteria.id} is a frame without points, so no form can be made of it; "
+            "fix the maxima in a set file and give that with -c.",
+        )
+    )
+
+
+def of_group(criteria: Criteria, group: str) -> Criteria:
+    """The set as units of a group see it.
+
+    Raises:
+        WrongCall: the set has no such group, or has several and none was named.
+    """
+    known = ", ".join(f"{one.code} ({one.name})" for one in criteria.unit_groups)
+    if group and criteria.unit_groups:
+        try:
+            return for_group(criteria, group)
+        except ValueError:
+            raise WrongCall(
+                Text(
+                    f"Bộ tiêu chí {criteria.id} không có nhóm đơn vị «{group}»; chọn một trong: {known}.",
+                    f"Criteria set {criteria.id} has no unit group “{group}”; choose one of: {known}.",
+                )
+            ) from None
+    if varies(criteria):
+        raise WrongCall(
+            Text(
+                f"Tiêu chí của bộ {criteria.id} khác nhau theo nhóm đơn vị: thêm --unit-group, "
+                f"một trong: {known}.",
+                f"The criteria of set {criteria.id} depend on the unit group: add --unit-group, "
+                f"one of: {known}.",
+            )
+        )
+    return criteria

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from ..criteria import Criteria, for_group, varies
 from ..text import Text
 from . import OK, terminal
 from .arguments import Options, Parser, WrongCall
 from .files import cannot_write
-from .sets import add_set_option, chosen_set
+from .sets import add_set_option, chosen_set, no_form, of_group
 
 DESCRIPTION = Text(
     "Tạo biểu tự chấm điểm (tệp Excel) từ một bộ tiêu chí, để gửi cho đơn vị điền.",
@@ -102,7 +101,7 @@ def run(options: Options) -> int:
                 f"The form is an Excel file: give a name ending in .xlsx after -o, {options.out}.xlsx say.",
             )
         )
-    criteria = _of_group(chosen_set(options.set or sets.DEFAULT), options.unit_group)
+    criteria = of_group(chosen_set(options.set or sets.DEFAULT), options.unit_group)
     try:
         app.template(
             criteria,
@@ -115,7 +114,7 @@ def run(options: Options) -> int:
     except app.WouldOverwrite as filled:
         raise WrongCall(_filled(filled.args[0])) from None
     except (template.PasswordTooLong, template.NoForm) as error:
-        raise _no_form(criteria, error) from None
+        raise no_form(criteria, error) from None
     except (SaveRefused, OSError) as error:
         raise cannot_write(options.out, error) from None
     terminal.say(_WRITTEN.fill(options.lang, {"out": options.out}))
@@ -159,58 +158,8 @@ def _for_units(options: Options) -> int:
         for _ in with_bar(paths, number, Text("Tạo biểu", "Forms").to(options.lang)):
             pass
     except (template.PasswordTooLong, template.NoForm) as error:
-        raise _no_form(criteria, error) from None
+        raise no_form(criteria, error) from None
     except (SaveRefused, OSError) as error:
         raise cannot_write(options.out, error) from None
     terminal.say(_ALL_WRITTEN.fill(options.lang, {"number": number, "out": options.out}))
     return OK
-
-
-def _no_form(criteria: Criteria, error: Exception) -> WrongCall:
-    """The sentence for a set or a password that no form can be built with."""
-    from ..template import PasswordTooLong
-
-    if isinstance(error, PasswordTooLong):
-        return WrongCall(
-            Text(
-                "Mật khẩu khóa trang tính dài quá 15 ký tự; chọn mật khẩu ngắn hơn.",
-                "The password of the protection is longer than 15 characters; choose a shorter one.",
-            )
-        )
-    return WrongCall(
-        Text(
-            f"Bộ tiêu chí {criteria.id} mới là khung, chưa ấn định điểm nên chưa lập được biểu; "
-            "điền điểm tối đa vào tệp bộ tiêu chí rồi dùng -c với tệp đó.",
-            f"Criteria set {criteria.id} is a frame without points, so no form can be made of it; "
-            "fix the maxima in a set file and give that with -c.",
-        )
-    )
-
-
-def _of_group(criteria: Criteria, group: str) -> Criteria:
-    """The set as units of a group see it.
-
-    Raises:
-        WrongCall: the set has no such group, or has several and none was named.
-    """
-    known = ", ".join(f"{one.code} ({one.name})" for one in criteria.unit_groups)
-    if group and criteria.unit_groups:
-        try:
-            return for_group(criteria, group)
-        except ValueError:
-            raise WrongCall(
-                Text(
-                    f"Bộ tiêu chí {criteria.id} không có nhóm đơn vị «{group}»; chọn một trong: {known}.",
-                    f"Criteria set {criteria.id} has no unit group “{group}”; choose one of: {known}.",
-                )
-            ) from None
-    if varies(criteria):
-        raise WrongCall(
-            Text(
-                f"Tiêu chí của bộ {criteria.id} khác nhau theo nhóm đơn vị: thêm --unit-group, "
-                f"một trong: {known}.",
-                f"The criteria of set {criteria.id} depend on the unit group: add --unit-group, "
-                f"one of: {known}.",
-            )
-        )
-    return criteria
