@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from typing import NamedTuple, cast
 
 from .cell import Address, Area, parse_ref, ref
@@ -313,11 +314,9 @@ class _Reader:
         return rows, footer, repeated
 
     def _row(self, number: int, code: Cell) -> Row:
-        text = code.value
-        if code.kind == "number":
-            text = f"{shortest_decimal(text):f}"
+        text = self._code_text(number, self.columns[Field.CODE])
         hidden_key = self.sheet.cell(number, self.key_column).value if self.key_column else ""
-        key = self.keys.find(text, hidden_key)
+        key = self.keys.find(text, hidden_key) or self._retyped(number, hidden_key)
         leaf = key is not None and self.tree[key].is_leaf
         entries = {
             field: self.entries.entry(
@@ -331,6 +330,28 @@ class _Reader:
             for field, column in self.columns.items()
         }
         return Row(key, nfc(text), number, entries, number in self.sheet.hidden_rows)
+
+    def _retyped(self, number: int, hidden_key: str) -> str | None:
+        """The criterion of a row whose code is in no set: the one that has the row's title, and no
+        row of its own; of several, the one that the row's hidden key names."""
+        column = self.columns.get(Field.TITLE)
+        title = squash(self.sheet.cell(number, column).value) if column else ""
+        same = [node.key for node in self.tree if squash(node.title) == title]
+        key = hidden_key if hidden_key in same else same[0] if len(same) == 1 else None
+        return None if key in self.present else key
+
+    @cached_property
+    def present(self) -> frozenset[str]:
+        """The criteria whose code stands in some row."""
+        column = self.columns[Field.CODE]
+        keys = _Keys(self.tree)
+        numbers = sorted(row for row in self.by_row if row > self.file.header_row)
+        found = (keys.find(self._code_text(number, column)) for number in numbers)
+        return frozenset(key for key in found if key is not None)
+
+    def _code_text(self, number: int, column: int) -> str:
+        cell = self.sheet.cell(number, column)
+        return f"{shortest_decimal(cell.value):f}" if cell.kind == "number" else cell.value
 
     def _is_ruled(self, row: int, column: int, field: Field, key: str | None) -> bool:
         limit = self.rules.get((row, column))
@@ -373,6 +394,8 @@ class _Reader:
                 if row in self.footer_rows or row in self.table_rows or row == self.file.header_row:
                     if column in known:
                         continue
+                elif row == self.file.header_row - 1 and column in self.helper_columns:
+                    continue  # the sums behind the line above the table
                 elif not inside and self.sheet.cell(row, column).kind != "number":
                     continue
                 entry = self.entries.entry(row, column)

@@ -153,3 +153,20 @@ def test_a_corrected_annotated_copy_loses_its_marks(outcome: Outcome, tmp_path: 
     assert cell.comment is None
     plain = openpyxl.load_workbook(outcome.path)["Chấm điểm"][where]
     assert cell.fill.fgColor.rgb == plain.fill.fgColor.rgb
+
+
+@pytest.mark.parametrize("code", ["I.5x", "I. 5 a", "5"])
+def test_a_retyped_code_does_not_lose_the_answers(filled: bytes, tmp_path: Path, code: str) -> None:
+    import openpyxl
+
+    path = tmp_path / "retyped.xlsx"
+    path.write_bytes(filled)
+    book = openpyxl.load_workbook(path)
+    where = Layout(demo.load().criteria).ref("I.5", Field.CODE)
+    book["Chấm điểm"][where] = code
+    book.save(path)
+    again = app.validate(str(path), write=False)
+    assert again.scores is not None
+    assert again.scores.totals.score == Decimal("71.59")
+    (found,) = (one for one in again.findings if one.code in ("S004", "S005", "S006"))
+    assert (found.code, found.place and found.place.ref) == ("S006", where)
