@@ -24,7 +24,8 @@ _INLINE = re.compile(
     r'<is><t(?: xml:space="preserve")?>([^<]*)</t></is></c>'
 )
 _ROW = re.compile("<row [^>]*>")
-_ROW_NUMBER = re.compile(' r="([0-9]+)"')
+_ATTRIBUTE = re.compile(' ([A-Za-z]+)="([^"]*)"')
+_NUMBER_TYPE = re.compile('(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?) t="n">')
 _FONT = re.compile(r"<font>(.*?)</font>")
 _ELEMENT = re.compile(r"<([a-zA-Z]+)[^>]*></\1>")
 _STAMPED = re.compile(r"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
@@ -83,8 +84,10 @@ def seal(package: bytes, sheets: Mapping[str, Facts]) -> dict[str, str]:
             text = canonicalize(source.read(name).decode("utf-8"))
             if name in sheets:
                 text = shared(with_values(text, sheets[name].values), strings)
+                # The type of numbers need not be said, and of blank cells cannot.
+                text = _NUMBER_TYPE.sub(r"\1>", text)
                 text = text.replace("</headerFooter>", f"</headerFooter>{sheets[name].unremarked}")
-                text = _ROW.sub(partial(_loose, growing=sheets[name].growing), text)
+                text = _ROW.sub(partial(_row, growing=sheets[name].growing), text)
             elif name == "docProps/app.xml":
                 text = APPLICATION
             elif name == "docProps/core.xml":
@@ -164,10 +167,14 @@ def table(strings: Mapping[str, int]) -> str:
     )
 
 
-def _loose(match: re.Match[str], growing: Set[int]) -> str:
-    row = match[0]
-    number = _ROW_NUMBER.search(row)
-    return row.replace(' customHeight="1"', "") if number and int(number[1]) in growing else row
+def _row(match: re.Match[str], growing: Set[int]) -> str:
+    """A row's tag with its number first, as every program writes it."""
+    attributes = dict(_ATTRIBUTE.findall(match[0]))
+    number = attributes.pop("r")
+    if int(number) in growing:
+        attributes.pop("customHeight", None)
+    rest = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    return f'<row r="{number}"{rest}>'
 
 
 _FONT_ORDER = ("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color",
