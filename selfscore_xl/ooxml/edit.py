@@ -278,7 +278,7 @@ class Editor:
         activated = any(put.active for put in sheets)
         for info in self._workbook.sheets:
             if info.part not in tabs.put_parts:
-                deselect = activated and b"tabSelected" in parts.read(info.part)
+                deselect = activated and _may_be_selected(parts.read(info.part))
                 self._edit_sheet(info, edits.get(info.name, {}), deselect)
         if self._recalculate:
             tabs.recalculate()
@@ -314,3 +314,9 @@ class Editor:
             if wishes:
                 splices += Notes(self._parts, info.part).apply(wishes, where, sheet)
         self._parts.edit(info.part, splices)
+
+
+def _may_be_selected(data: bytes) -> bool:
+    """Whether a look at a sheet's views is worth while; they precede the cells."""
+    cells = data.find(b"sheetData")
+    return data.find(b"tabSelected", 0, cells if cells >= 0 else len(data)) >= 0

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import zlib
-from typing import Final
 
 from . import offsets
 from .newsheet import NewStyle
@@ -26,29 +25,6 @@ _ORDER = (
 )  # fmt: skip
 
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
-_EMPTY_PART = (
-    b'<styleSheet xmlns="%b"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
-    b'<fills count="2"><fill><patternFill patternType="none"/></fill>'
-    b'<fill><patternFill patternType="gray125"/></fill></fills>'
-    b'<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
-    b'<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    b'<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
-    b"</styleSheet>"
-)
-# Excel reserves the first two fills (18.8.21) and takes the first font and border for granted.
-_FIRST_ENTRIES = {
-    "fonts": (b'<font><sz val="11"/><name val="Calibri"/></font>',),
-    "fills": (
-        b'<fill><patternFill patternType="none"/></fill>',
-        b'<fill><patternFill patternType="gray125"/></fill>',
-    ),
-    "borders": (b"<border><left/><right/><top/><bottom/><diagonal/></border>",),
-    "cellXfs": (b'<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',),
-    "numFmts": (),
-}
-_FIRST_CUSTOM_FORMAT = 164
-_RGB = re.compile(r"(?:[0-9A-F]{2})?([0-9A-F]{6})\Z")
-_WRAPPER: Final = "w"
 
 
 def canonical(element: Element) -> Canonical:
@@ -57,14 +33,45 @@ def canonical(element: Element) -> Canonical:
     return element.name, attributes, tuple([canonical(child) for child in element.children])
 
 
+def entry(name: str, *children: Canonical, **attributes: str) -> Canonical:
+    """An element made here."""
+    return "x:" + name, tuple(sorted(attributes.items())), children
+
+
+def rendered(what: Canonical, prefix: bytes = b"") -> bytes:
+    """An element made here as XML, with the prefix that its part uses."""
+    name, attributes, children = what
+    tag = prefix + name.removeprefix("x:").encode()
+    head = b"<" + tag + b"".join([b' %b="%b"' % (k.encode(), escape_attribute(v)) for k, v in attributes])
+    if not children:
+        return head + b"/>"
+    return b"%b>%b</%b>" % (head, b"".join([rendered(child, prefix) for child in children]), tag)
+
+
+_PLAIN_FORMAT = entry("xf", numFmtId="0", fontId="0", fillId="0", borderId="0")
+# Excel reserves the first two fills (18.8.21) and takes the first font and border for granted.
+_FIRST_ENTRIES = {
+    "numFmts": (),
+    "fonts": (entry("font", entry("sz", val="11"), entry("name", val="Calibri")),),
+    "fills": (
+        entry("fill", entry("patternFill", patternType="none")),
+        entry("fill", entry("patternFill", patternType="gray125")),
+    ),
+    "borders": (entry("border", *[entry(side) for side in ("left", "right", "top", "bottom", "diagonal")]),),
+    "cellStyleXfs": (_PLAIN_FORMAT,),
+    "cellXfs": (_PLAIN_FORMAT,),
+}
+_FIRST_CUSTOM_FORMAT = 164
+_RGB = re.compile(r"(?:[0-9A-F]{2})?([0-9A-F]{6})\Z")
+
+
 class _Section:
     """One table of the styles part: what it holds and what is to be added."""
 
-    def __init__(self, name: str, element: Element | None, prefix: bytes, main: str) -> None:
+    def __init__(self, name: str, element: Element | None, prefix: bytes) -> None:
         self.name = name
         self.element = element
         self.prefix = prefix
-        self.main = main
         self.entries: list[Canonical] = []
         self.raws: list[bytes] = []
         self.added: list[bytes] = []
@@ -73,21 +80,17 @@ class _Section:
             for child in element:
                 self._append(canonical(child), child.raw)
         else:
-            for raw in _FIRST_ENTRIES[name]:
-                self.add(raw)
+            for what in _FIRST_ENTRIES[name]:
+                self.add(what)
 
-    def find_or_add(self, raw: bytes) -> int:
-        """Index of an entry, written without prefixes."""
-        found = self.index.get(_loose(self.read(raw)))
-        return self.add(raw) if found is None else found
+    def find_or_add(self, what: Canonical) -> int:
+        """Index of an entry."""
+        found = self.index.get(_loose(what))
+        return self.add(what) if found is None else found
 
-    def add(self, raw: bytes) -> int:
-        """Append an entry, written without prefixes."""
-        return self.append_as(self.read(raw), self.prefixed(raw))
-
-    def prefixed(self, raw: bytes) -> bytes:
-        """An entry written without prefixes, with those of the part."""
-        return re.sub(rb"<(/?)(?=\w)", rb"<\1" + self.prefix, raw) if self.prefix else raw
+    def add(self, what: Canonical) -> int:
+        """Append an entry."""
+        return self.append_as(what, rendered(what, self.prefix))
 
     def append_as(self, what: Canonical, raw: bytes) -> int:
         """Append an entry as it shall stand in the file."""
@@ -100,10 +103,6 @@ class _Section:
         self.raws.append(raw)
         self.index.setdefault(_loose(what), number)
         return number
-
-    def read(self, raw: bytes) -> Canonical:
-        wrapped = b'<%b xmlns="%b">%b</%b>' % (_WRAPPER.encode(), self.main.encode(), raw, _WRAPPER.encode())
-        return canonical(offsets.parse(self.name, wrapped).children[0])
 
     @property
     def changed(self) -> bool:
@@ -186,18 +185,17 @@ class Restyle:
         fill = 0 if style.fill is None else self._fill_for(f"rgb:{style.fill.upper()}")
         border = 0 if style.border is None else self._section("borders").find_or_add(_border(style.border))
         number = self._number_format(style.number_format)
-        named = "" if self._tree().child("x:cellStyleXfs") is None else ' xfId="0"'
-        parts = [f'<xf numFmtId="{number}" fontId="{font}" fillId="{fill or 0}" borderId="{border}"{named}']
-        parts.append(' applyFont="1"')
-        alignment = _alignment(style)
-        parts += [' applyNumberFormat="1"'] if number else []
-        parts += [' applyFill="1"'] if fill else []
-        parts += [' applyBorder="1"'] if border else []
-        parts += [' applyAlignment="1"'] if alignment else []
-        parts += [] if style.locked else [' applyProtection="1"']
-        inner = alignment + ("" if style.locked else '<protection locked="0"/>')
-        parts.append(f">{inner}</xf>" if inner else "/>")
-        return self._section("cellXfs").find_or_add("".join(parts).encode())
+        attributes = {"numFmtId": str(number), "fontId": str(font), "fillId": str(fill or 0)}
+        attributes |= {"borderId": str(border), "applyFont": "1"}
+        if "cellStyleXfs" in self._sections or self._tree().child("x:cellStyleXfs") is not None:
+            attributes["xfId"] = "0"
+        children = _alignment(style)
+        used = {"NumberFormat": number, "Fill": fill, "Border": border, "Alignment": children}
+        attributes |= {f"apply{what}": "1" for what, given in used.items() if given}
+        if not style.locked:
+            children = (*children, entry("protection", locked="0"))
+            attributes["applyProtection"] = "1"
+        return self._section("cellXfs").find_or_add(entry("xf", *children, **attributes))
 
     def finish(self) -> None:
         """Write what was added into the part."""
@@ -227,33 +225,32 @@ class Restyle:
     def _tree(self) -> Element:
         if self._root is None:
             if self._part is None:
-                data = DECLARATION + _EMPTY_PART % self._parts.dialect.main.encode()
+                data = DECLARATION + b'<styleSheet xmlns="%b"/>' % self._parts.dialect.main.encode()
             else:
                 data = self._parts.read(self._part)
             self._root = offsets.parse(self._part or "styles.xml", data)
+            if self._part is None:
+                for name in ("fonts", "fills", "borders", "cellStyleXfs", "cellXfs"):
+                    self._section(name)
         return self._root
 
     def _section(self, name: str) -> _Section:
         found = self._sections.get(name)
         if found is None:
             root = self._tree()
-            found = _Section(name, root.child("x:" + name), root.prefix, self._parts.dialect.main)
+            found = _Section(name, root.child("x:" + name), root.prefix)
             self._sections[name] = found
         return found
 
     def _format(self, style: int) -> Canonical:
         entries = self._section("cellXfs").entries
-        if style < len(entries):
-            return entries[style]
-        return self._section("cellXfs").read(*_FIRST_ENTRIES["cellXfs"])
+        return entries[style] if style < len(entries) else _PLAIN_FORMAT
 
     def _variant(self, style: int, fill: str | None, locked: bool | None) -> int | None:
         section = self._section("cellXfs")
         name, attributes, children = self._format(style)
-        if style < len(section.raws):
-            raw = section.raws[style]
-        else:
-            raw = section.prefixed(*_FIRST_ENTRIES["cellXfs"])
+        known = style < len(section.raws)
+        raw = section.raws[style] if known else rendered(_PLAIN_FORMAT, section.prefix)
         changed: dict[str, str | None] = {}
         if fill is not None and fill != self.fill_code(style):
             number = self._fill_for(fill)
@@ -288,17 +285,12 @@ class Restyle:
         kind, _, rest = code.partition(":")
         value, _, tint = rest.partition(":")
         if kind == "none":
-            pattern = '<patternFill patternType="none"/>'
-        elif kind in ("rgb", "theme", "indexed"):
-            color = f'{kind}="{"FF" + value if kind == "rgb" else value}"'
-            if tint:
-                color += f' tint="{tint}"'
-            pattern = (
-                f'<patternFill patternType="solid"><fgColor {color}/><bgColor indexed="64"/></patternFill>'
-            )
-        else:
+            return self._section("fills").add(entry("fill", entry("patternFill", patternType="none")))
+        if kind not in ("rgb", "theme", "indexed"):
             return None
-        return self._section("fills").add(f"<fill>{pattern}</fill>".encode())
+        color = {kind: "FF" + value if kind == "rgb" else value} | ({"tint": tint} if tint else {})
+        colors = (entry("fgColor", **color), entry("bgColor", indexed="64"))
+        return self._section("fills").add(entry("fill", entry("patternFill", *colors, patternType="solid")))
 
     def _number_format(self, text: str) -> int:
         for number, known in BUILTIN_FORMATS.items():
@@ -312,8 +304,7 @@ class Restyle:
             if given.get("formatCode") == text and number:
                 return number
             highest = max(highest, number)
-        code = escape_attribute(text).decode()
-        section.add(f'<numFmt numFmtId="{highest + 1}" formatCode="{code}"/>'.encode())
+        section.add(entry("numFmt", numFmtId=str(highest + 1), formatCode=text))
         return highest + 1
 
 
@@ -374,26 +365,26 @@ def _raw_with_lock(raw: bytes, locked: bool) -> bytes:
     return raw[:at] + xml + raw[at:]
 
 
-# --- entries written from nothing ---------------------------------------------------------------
+# --- entries made from nothing ------------------------------------------------------------------
 
 
-def _font(style: NewStyle) -> bytes:
-    flags = ("<b/>" if style.bold else "") + ("<i/>" if style.italic else "")
-    flags += "<u/>" if style.underline else ""
-    color = "" if style.color is None else f'<color rgb="FF{style.color.upper()}"/>'
-    name = escape_attribute(style.font).decode()
-    return f'<font>{flags}<sz val="{style.size:g}"/>{color}<name val="{name}"/></font>'.encode()
+def _font(style: NewStyle) -> Canonical:
+    flags = (("b", style.bold), ("i", style.italic), ("u", style.underline))
+    children = [entry(name) for name, given in flags if given]
+    children.append(entry("sz", val=f"{style.size:g}"))
+    if style.color is not None:
+        children.append(entry("color", rgb="FF" + style.color.upper()))
+    return entry("font", *children, entry("name", val=style.font))
 
 
-def _border(kind: str) -> bytes:
-    sides = "".join(
-        f'<{side} style="{kind}"><color auto="1"/></{side}>' for side in ("left", "right", "top", "bottom")
-    )
-    return f"<border>{sides}<diagonal/></border>".encode()
+def _border(kind: str) -> Canonical:
+    color = entry("color", auto="1")
+    sides = [entry(side, color, style=kind) for side in ("left", "right", "top", "bottom")]
+    return entry("border", *sides, entry("diagonal"))
 
 
-def _alignment(style: NewStyle) -> str:
-    attributes = "" if style.horizontal is None else f' horizontal="{style.horizontal}"'
-    attributes += "" if style.vertical is None else f' vertical="{style.vertical}"'
-    attributes += ' wrapText="1"' if style.wrap else ""
-    return f"<alignment{attributes}/>" if attributes else ""
+def _alignment(style: NewStyle) -> tuple[Canonical, ...]:
+    wrap = "1" if style.wrap else None
+    given = {"horizontal": style.horizontal, "vertical": style.vertical, "wrapText": wrap}
+    attributes = {key: value for key, value in given.items() if value is not None}
+    return (entry("alignment", **attributes),) if attributes else ()

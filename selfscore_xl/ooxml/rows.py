@@ -115,24 +115,29 @@ def new_cell(prefix: bytes, address: Address, style: int, value: Value, formula:
     return tag + (b">%b</%bc>" % (content, prefix) if content else b"/>")
 
 
-def _changed_cell(cell: Element, edit: CellEdit, computed: bool) -> Splice:
-    """The splice that changes an existing cell; everything in it but the value stays."""
-    attributes: dict[str, str | None] = {}
-    if edit.style is not None:
-        attributes["s"] = str(edit.style)
+def _changed_cell(cell: Element, edit: CellEdit, computed: bool) -> list[Splice]:
+    """The splices that change an existing cell; everything in it but the value stays."""
+    attributes: dict[str, str | None] = {} if edit.style is None else {"s": str(edit.style)}
     if not edit.has_value:
-        return Splice(cell.start, cell.open_end, set_attributes(cell.tag, attributes))
+        return cell.retag(attributes)
     prefix = cell.prefix
     kind, content = _content(edit.value, prefix, computed)
-    # vm points to a rich value (18.3.1.4) that would be shown instead of this one
-    tag = set_attributes(cell.tag, {**attributes, "t": kind, "vm": None})
-    names = [child.name for child in cell]
-    kept = [child.raw for child in cell if child.name not in ("x:v", "x:is")]
-    formulas = names.count("x:f")
-    body = b"".join([*kept[:formulas], content, *kept[formulas:]])
+    if kind != cell.attributes.get("t"):
+        attributes["t"] = kind
+    if "vm" in cell.attributes:
+        # a rich value (18.3.1.4), which would be shown instead of this one
+        attributes["vm"] = None
+    values = [child for child in cell if child.name in ("x:v", "x:is")]
+    if content and len(values) == 1:
+        splices = [Splice(values[0].start, values[0].end, content)]
+        return cell.retag(attributes) + splices if attributes else splices
+    tag = set_attributes(cell.tag, attributes)
+    formulas = [child.raw for child in cell if child.name == "x:f"]
+    others = [child.raw for child in cell if child.name not in ("x:f", "x:v", "x:is")]
+    body = b"".join([*formulas, content, *others])
     if not body:
-        return Splice(cell.start, cell.end, opened(tag)[:-1] + b"/>")
-    return Splice(cell.start, cell.end, b"%b%b</%bc>" % (opened(tag), body, prefix))
+        return [Splice(cell.start, cell.end, opened(tag)[:-1] + b"/>")]
+    return [Splice(cell.start, cell.end, b"%b%b</%bc>" % (opened(tag), body, prefix))]
 
 
 # --- the edits of a sheet -----------------------------------------------------------------------
@@ -153,7 +158,7 @@ def cell_splices(where: SheetMap, sheet: Sheet, edits: Mapping[Address, CellEdit
         found = where.cells.get(address)
         if found is not None:
             computed = sheet.cells[address].formula is not None or _in_any(address, sheet.array_areas)
-            splices.append(_changed_cell(found, edit, computed))
+            splices += _changed_cell(found, edit, computed)
             continue
         row, column = address
         style = sheet.cell(row, column).style if edit.style is None else edit.style
