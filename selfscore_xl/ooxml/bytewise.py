@@ -250,6 +250,62 @@ def _compare_rows(
 ) -> bytes | None:
     """Compare a row with its old version (``b""`` for a new one); returns it without the cells that
     are the same, None where a cell that differs has no address."""
+    found = _replaced_cells(prefix, before, after, wished)
+    if found is not None:
+        for old_cell, new_cell in found:
+            _compare_one(name, prefix, old_cell, new_cell)
+        opening = before[: before.find(b">") + 1]
+        return b"".join([opening, *[cell for _, cell in found], b"</", prefix, b"row>"])
+    return _compare_cells(name, prefix, before, after, wished)
+
+
+def _replaced_cells(
+    prefix: bytes, before: bytes, after: bytes, wished: Collection[bytes]
+) -> list[tuple[bytes, bytes]] | None:
+    """The wished cells of a row, old and new, if without them it is the same to the byte; None where
+    it is not, or is not written the usual way."""
+    opening, closing = b"<" + prefix + b"c ", b"</" + prefix + b"row"
+    found = []
+    for where in sorted(wished, key=_by_column):
+        start = opening + b'r="' + where + b'"'
+        at = before.find(start)
+        if at < 0 or at != after.find(start):
+            return None
+        old_end, new_end = before.find(opening, at + 1), after.find(opening, at + 1)
+        if old_end < 0 or new_end < 0:
+            old_end, new_end = before.find(closing, at), after.find(closing, at)
+        found.append((before[at:old_end], after[at:new_end]))
+        before = before[:at] + before[old_end:]
+        after = after[:at] + after[new_end:]
+    return found if before == after else None
+
+
+def _compare_one(name: str, prefix: bytes, before: bytes, after: bytes) -> None:
+    """A cell keeps its formula, and is one cell."""
+    where = (_attribute(_R, after) or b"?").decode()
+    if _FORMULA.findall(before) != _FORMULA.findall(after):
+        fail(f"the formula of cell {where} of sheet {name!r} has changed")
+    if not _one_cell(prefix, after) and (not before or _one_cell(prefix, before)):
+        fail(f"there is something behind cell {where} of sheet {name!r}")
+
+
+def _by_column(where: bytes) -> tuple[int, bytes]:
+    """The order of the cells of one row."""
+    return len(where), where
+
+
+def _one_cell(prefix: bytes, piece: bytes) -> bool:
+    """Whether a piece is a cell and nothing behind it."""
+    closing = b"</" + prefix + b"c>"
+    trimmed = piece.rstrip()
+    count = piece.count(closing)
+    return (count == 1 and trimmed.endswith(closing)) or (count == 0 and trimmed.endswith(b"/>"))
+
+
+def _compare_cells(
+    name: str, prefix: bytes, before: bytes, after: bytes, wished: Collection[bytes]
+) -> bytes | None:
+    """The same for a row written in any way, with cells that are new."""
     tag_end = after.find(b">") + 1
     start, old_end, new_end = _difference(before, after, b"<" + prefix + b"c ")
     if start < tag_end:
@@ -273,10 +329,9 @@ def _compare_rows(
             if where is not None and where.replace(b"$", b"").upper() not in wished:
                 fail(f"cell {where.decode()} of sheet {name!r} has changed")
             addressed = False
-        if at < len(old_cells) and _attribute(_R, old_cells[at]) == where:
-            if _FORMULA.findall(cell) != _FORMULA.findall(old_cells[at]):
-                fail(f"the formula of cell {(where or b'?').decode()} of sheet {name!r} has changed")
-            at += 1
+        known = at < len(old_cells) and _attribute(_R, old_cells[at]) == where
+        _compare_one(name, prefix, old_cells[at] if known else b"", cell)
+        at += known
         changed.append(cell)
     if at < len(old_cells):
         fail(f"cells of sheet {name!r} are missing")
