@@ -19,6 +19,7 @@ from .submission import Lines
 from .text import Lang, Text
 
 if TYPE_CHECKING:
+    from .ooxml.edit import Editor
     from .report import Settings as ReportSettings
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from .repair import Repaired
 
 ANNOTATED = ".annotated"
-WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
+XLSX_ENDINGS = (".xlsx", ".xlsm")
+WORKBOOK_ENDINGS = (*XLSX_ENDINGS, ".xls", ".ods", ".xlsb")
 
 
 class UnknownSet(LookupError):
@@ -57,8 +59,8 @@ class Found(NamedTuple):
 
 
 _EMPTY_FOLDER = Text(
-    "Thư mục này không có tệp Excel (.xlsx, .xlsm) nào.",
-    "There is no Excel workbook (.xlsx, .xlsm) in this folder.",
+    "Thư mục này không có tệp Excel (.xlsx, .xlsm, .xls, .xlsb) hoặc .ods nào.",
+    "There is no workbook (.xlsx, .xlsm, .xls, .xlsb, .ods) in this folder.",
 )
 _EMPTY_FOLDER_HINT = Text(
     "Kiểm tra lại đường dẫn, hoặc chép các biểu đã điền vào thư mục này.",
@@ -271,20 +273,29 @@ def _walk(folder: str) -> Iterable[str]:
             stem, ending = os.path.splitext(name)
             if ending.lower() not in WORKBOOK_ENDINGS or name.startswith((".", "~$")):
                 continue
-            if stem.endswith(ANNOTATED) and stem.removesuffix(ANNOTATED) + ending in here:
+            if stem.endswith(ANNOTATED) and _originals(stem, ending) & here:
                 continue
             path = os.path.join(root, name)
             if not os.path.islink(path):
                 yield path
 
 
+def _originals(stem: str, ending: str) -> set[str]:
+    """Names of the files that an annotated copy may belong to."""
+    name = stem.removesuffix(ANNOTATED)
+    return {name + ending, name}
+
+
 def annotated_path(path: str, out: str | None = None) -> str:
     """Where the annotated copy of a file goes: beside it as ``NAME.annotated.xlsx``, or to ``out``,
-    inside it where that is a folder."""
+    inside it where that is a folder. The copy of ``NAME.ods`` is ``NAME.ods.annotated.xlsx``: a
+    ``NAME.xlsx`` beside it has a copy of its own."""
     if out is not None and not os.path.isdir(out) and not out.endswith(os.sep):
         return out
     folder, name = os.path.split(path)
     stem, ending = os.path.splitext(name)
+    if ending.lower() not in XLSX_ENDINGS:
+        stem, ending = name, ".xlsx"
     return os.path.join(out if out is not None else folder, f"{stem}{ANNOTATED}{ending}")
 
 
@@ -330,6 +341,8 @@ def validate(
         submission=submission,
         scores=scores,
     )
+    if form.foreign is not None:
+        return _validated_foreign(form, used, outcome, lang, annotated_path(path, out), write, in_place)
     if not write:
         return outcome
     if submission.is_signed and not allow_breaking_signature:
@@ -338,6 +351,58 @@ def validate(
     target = path if in_place else annotated_path(path, out)
     trouble = _save(form, planned, target, in_place, allow_breaking_signature)
     return outcome._replace(annotated=target) if trouble is None else outcome._replace(notes=(trouble,))
+
+
+_VALUES_ONLY = Text(
+    "Tệp .{format} chỉ đọc được các giá trị, nên không kiểm tra công thức, khóa ô và quy tắc nhập.",
+    "Of an .{format} file only the values are read: formulas, locks and rules were not checked.",
+)
+_COPY_IS_XLSX = Text(
+    " Bản chú thích là tệp Excel (.xlsx) lập mới từ các câu trả lời trong tệp đó.",
+    " The annotated copy is an Excel file (.xlsx), a fresh form with the answers of that file.",
+)
+_NOT_IN_PLACE = Text(
+    " Không ghi được chú thích vào chính tệp .{format}; chạy lại không có --in-place.",
+    " Nothing can be written into an .{format} file itself; run again without --in-place.",
+)
+_NO_FORM = Text(
+    " Không lập được biểu mới của bộ tiêu chí này nên không có bản chú thích.",
+    " No fresh form can be made of this set, so there is no annotated copy.",
+)
+
+
+def _validated_foreign(
+    form: FormFile, used: Criteria, outcome: Outcome, lang: Lang, target: str, write: bool, in_place: bool
+) -> Outcome:
+    """Write the annotated copy of a file that is no xlsx, and say what could not be seen."""
+    from .recast import annotated
+    from .template import NoForm
+
+    assert form.foreign is not None
+    assert outcome.submission is not None
+    said, trouble = _VALUES_ONLY, None
+    if write and in_place:
+        said = _joined(said, _NOT_IN_PLACE)
+        write = False
+    elif write:
+        try:
+            editor = annotated(form, used, outcome.submission, remarks(outcome.findings, lang), lang)
+        except NoForm:
+            said = _joined(said, _NO_FORM)
+            write = False
+        except FileRefusal as refusal:
+            trouble = Text(refusal.message("vi"), refusal.message("en"))
+        else:
+            trouble = _put(editor, target)
+            if trouble is None:
+                said = _joined(said, _COPY_IS_XLSX)
+    values = {"format": form.foreign.format}
+    notes = (Text(said.fill("vi", values), said.fill("en", values)), *([trouble] if trouble else []))
+    return outcome._replace(annotated=target if write and trouble is None else None, notes=notes)
+
+
+def _joined(one: Text, other: Text) -> Text:
+    return Text(one.vi + other.vi, one.en + other.en)
 
 
 class Reported(NamedTuple):
@@ -420,15 +485,25 @@ def remarks(findings: Iterable[Finding], lang: Lang) -> list[Remark]:
 def _save(form: FormFile, planned: Plan, target: str, in_place: bool, break_signature: bool) -> Text | None:
     """Write the annotated copy; what hindered it, in one sentence, or None."""
     from .ooxml.edit import Editor
-    from .ooxml.oracle import OracleError
-    from .ooxml.saving import SaveRefused
     from .write import annotate
 
+    editor = Editor(form.workbook)
     try:
-        editor = Editor(form.workbook)
         annotate(editor, planned, form.marks)
+    except FileRefusal as refusal:
+        return Text(refusal.message("vi"), refusal.message("en"))
+    return _put(editor, target, form.workbook.package.sha256 if in_place else None, break_signature)
+
+
+def _put(
+    editor: Editor, target: str, overwrite_hash: str | None = None, break_signature: bool = False
+) -> Text | None:
+    from .ooxml.oracle import OracleError
+    from .ooxml.saving import SaveRefused
+
+    try:
         os.makedirs(os.path.dirname(target) or os.curdir, exist_ok=True)
-        editor.save(target, form.workbook.package.sha256 if in_place else None, break_signature)
+        editor.save(target, overwrite_hash, break_signature)
     except (FileRefusal, SaveRefused) as refusal:
         return Text(refusal.message("vi"), refusal.message("en"))
     except OSError as error:

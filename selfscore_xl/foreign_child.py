@@ -15,7 +15,13 @@ def main() -> None:
     """Read one workbook."""
     memory, cells = int(sys.argv[1]), int(sys.argv[2])
     _limit_memory(memory)
-    json.dump(_answer(sys.stdin.buffer.read(), cells), sys.stdout)
+    answer = _answer(sys.stdin.buffer.read(), cells)
+    text = json.dumps(answer, ensure_ascii=False)
+    sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
+
+
+MOST_TEXT = 16_000_000
+"""Characters in all cells together: a file repeats a long text in a few bytes."""
 
 
 def _limit_memory(memory: int) -> None:
@@ -33,6 +39,7 @@ def _answer(data: bytes, cells: int) -> dict[str, Any]:
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = []
+        letters = 0
         for info in workbook.sheets_metadata:
             if "WorkSheet" not in str(info.typ):
                 continue
@@ -41,13 +48,17 @@ def _answer(data: bytes, cells: int) -> dict[str, Any]:
             if cells < 0:
                 return {"refused": "too-many-cells"}
             row, column = sheet.start or (0, 0)
+            rows = [[_plain(value) for value in values] for values in sheet.to_python(skip_empty_area=True)]
+            letters += sum(len(value) for values in rows for value in values if isinstance(value, str))
+            if letters > MOST_TEXT:
+                return {"refused": "damaged"}
             sheets.append(
                 {
                     "name": info.name,
                     "hidden": "Visible" not in str(info.visible),
                     "first_row": row + 1,
                     "first_column": column + 1,
-                    "rows": [[_plain(value) for value in values] for values in sheet.to_python()],
+                    "rows": rows,
                     "merges": [
                         [top + 1, left + 1, bottom + 1, right + 1]
                         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from typing import NamedTuple, cast
+from typing import Literal, NamedTuple, cast
 
 from .cell import Address, Area, parse_ref, ref
 from .criteria import Tree
@@ -36,6 +36,7 @@ from .layout import (
     Footer,
     Head,
 )
+from .ooxml.refusal import Refusal
 from .ooxml.sheet import Cell, Sheet, shortest_decimal
 from .ooxml.stamp import saved
 from .ooxml.styles import Styles
@@ -45,6 +46,7 @@ from .text import fold, is_blank, nfc, parse_number, squash
 
 HEADER_SEARCH_ROWS = 200
 """The header row is looked for in this many rows from the top."""
+HEAD_SEARCH_COLUMNS = 6
 
 _KNOWN_SHEETS = frozenset(
     (FORM_SHEET, GUIDE_SHEET, DATA_SHEET, RESULT_SHEET, IMPORT_SHEET, MIGRATION_SHEET, IDENTITY_SHEET)
@@ -72,16 +74,29 @@ class FormFile(NamedTuple):
     columns: Mapping[Field, int]
     identity: Identity
     marks: tuple[Mark, ...]
+    foreign: Foreign | None = None
+    """Set where the file is no xlsx: ``workbook`` then holds its values and nothing else."""
+
+
+class Foreign(NamedTuple):
+    """A file of another format than xlsx."""
+
+    format: Literal["xls", "ods", "xlsb"]
+    sha256: str
 
 
 def open_form(source: str | os.PathLike[str] | bytes) -> FormFile:
-    """Open a workbook and find the form in it.
+    """Open a workbook and find the form in it; of an .xls, .ods or .xlsb file only the values.
 
     Raises:
         Refusal: the file cannot be read (see ``ooxml.refusal``).
         NotAForm: it is a workbook without a form.
     """
-    workbook = Workbook.open(source)
+    foreign = None
+    try:
+        workbook = Workbook.open(source)
+    except Refusal as refusal:
+        workbook, foreign = _open_foreign(source, refusal)
     names = [info.name for info in workbook.sheets]
     for name in sorted(names, key=lambda name: (squash(name) != FORM_SHEET, names.index(name))):
         if squash(name) in _KNOWN_SHEETS and squash(name) != FORM_SHEET:
@@ -89,8 +104,22 @@ def open_form(source: str | os.PathLike[str] | bytes) -> FormFile:
         sheet = workbook.sheet(name)
         header = _header(sheet)
         if header is not None:
-            return FormFile(workbook, sheet, *header, _identity(workbook), _marks(workbook))
+            return FormFile(workbook, sheet, *header, _identity(workbook), _marks(workbook), foreign)
     raise NotAForm
+
+
+def _open_foreign(source: str | os.PathLike[str] | bytes, refusal: Refusal) -> tuple[Workbook, Foreign]:
+    """What ``ooxml`` refused, by a reader of its own where the file's ending says what it is."""
+    from . import foreign
+
+    ending = "" if isinstance(source, bytes) else os.path.splitext(os.fspath(source))[1].lower()
+    if isinstance(source, bytes) or foreign.ENDINGS.get(ending) != refusal.reason:
+        raise refusal
+    from .ooxml.saving import sha256_of
+
+    workbook = Workbook.open(foreign.as_xlsx(foreign.read_sheets(source)))
+    format = cast(Literal["xls", "ods", "xlsb"], ending[1:])
+    return workbook, Foreign(format, sha256_of(source) or "")
 
 
 def _header(sheet: Sheet) -> tuple[int, dict[Field, int]] | None:
@@ -169,12 +198,7 @@ def read(file: FormFile, tree: Tree, path: str) -> Submission:
     reader = _Reader(file, tree)
     rows, footer, repeated = reader.table()
     return Submission(
-        source=Source(
-            path,
-            workbook.package.sha256,
-            "xlsm" if workbook.has_macros else "xlsx",
-            saved=saved(workbook.package),
-        ),
+        source=_source(file, path),
         identity=file.identity,
         form=FormFact(file.sheet.name, file.header_row, file.columns, file.sheet.protected),
         head=reader.head(),
@@ -188,6 +212,14 @@ def read(file: FormFile, tree: Tree, path: str) -> Submission:
         external_links=workbook.external_links,
         is_signed=workbook.is_signed,
     )
+
+
+def _source(file: FormFile, path: str) -> Source:
+    if file.foreign is not None:
+        return Source(path, file.foreign.sha256, file.foreign.format, formulas_seen=False)
+    package = file.workbook.package
+    format: Literal["xlsx", "xlsm"] = "xlsm" if file.workbook.has_macros else "xlsx"
+    return Source(path, package.sha256, format, saved=saved(package))
 
 
 class _Entries:
@@ -376,9 +408,17 @@ class _Reader:
             which = _HEAD_OF.get(_label(cell.value))
             if which is not None and which not in head:
                 area = merged_over.get((row, column))
-                entry = self.entries.entry(row, (area[3] if area else column) + 1)
-                head[which] = entry._replace(merged=False)
+                value = self._value_column(row, (area[3] if area else column) + 1)
+                head[which] = self.entries.entry(row, value)._replace(merged=False)
         return head
+
+    def _value_column(self, row: int, column: int) -> int:
+        """The column of a label's value: the next one, or in an .ods file, of which merged cells are not
+        read, the next one that holds something."""
+        if self.file.foreign is None:
+            return column
+        near = range(column, column + HEAD_SEARCH_COLUMNS)
+        return next((one for one in near if not is_blank(self.sheet.cell(row, one).value)), column)
 
     def stray(self) -> Iterator[Entry]:
         """Cells with content that belong to no row, column or line of the form.
@@ -398,9 +438,16 @@ class _Reader:
                     continue  # the sums behind the line above the table
                 elif not inside and self.sheet.cell(row, column).kind != "number":
                     continue
+                elif not inside and self._is_lost_text(row, column):
+                    continue
                 entry = self.entries.entry(row, column)
                 if not entry.is_empty and not (entry.formula is not None and column in known):
                     yield entry
+
+    def _is_lost_text(self, row: int, column: int) -> bool:
+        """The text that a formula gives is a zero to the reader of .xls files."""
+        foreign = self.file.foreign
+        return foreign is not None and foreign.format == "xls" and self.sheet.cell(row, column).value == "0"
 
 
 def _label(text: str) -> str:

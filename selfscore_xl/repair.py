@@ -143,7 +143,7 @@ _NOTE = Text("Ghi chú gắn ở ô", "A note at the cell")
 def _left_over(
     file: FormFile, submission: Submission, criteria: Criteria, poured: Poured, fresh: bytes
 ) -> Iterator[LeftOver]:
-    standing = _Standing(Workbook.open(fresh))
+    standing = _Standing(Workbook.open(fresh), formulas_seen=file.foreign is None)
     rows = {row.number: row for row in submission.rows}
     first = {row.number for row in submission.by_key().values()}
     form = file.sheet.name
@@ -211,7 +211,16 @@ class _Standing:
     Short texts and numbers stand in so many places that only the same cell counts for them.
     """
 
-    def __init__(self, workbook: Workbook) -> None:
+    def __init__(self, workbook: Workbook, *, formulas_seen: bool = True) -> None:
+        self.results = {
+            Place(info.name, ref(*address))
+            for info in workbook.sheets
+            if not formulas_seen
+            for address, cell in workbook.sheet(info.name).cells.items()
+            if cell.formula is not None
+        }
+        """Where the old form, of which only values are read, shows the result of a formula; a text
+        among the results may have come as a zero."""
         self.cells = {
             Place(info.name, ref(*address)): squash(cell.value)
             for info in workbook.sheets
@@ -222,6 +231,8 @@ class _Standing:
 
     def holds(self, place: Place, content: str) -> bool:
         text = squash(content)
+        if place in self.results and text == "0":
+            return True
         return self.cells.get(place) == text or (parse_number(text).value is None and text in self.words)
 
 
