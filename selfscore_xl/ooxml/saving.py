@@ -10,7 +10,8 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from typing import Literal
+from collections.abc import Callable
+from typing import BinaryIO, Literal
 
 from ..text import Lang, Text
 
@@ -88,6 +89,22 @@ def write_file(path: PathLike, data: bytes, expected_hash: str | None = None) ->
         OSError: the folder is missing or read-only, the disk is full, the file is open elsewhere
             (Windows). Nothing is left behind.
     """
+    _put(path, lambda handle: _write_all(handle, data), expected_hash)
+
+
+def write_with(path: PathLike, produce: Callable[[BinaryIO], object]) -> None:
+    """Write a file in one step that is too large to be held: ``produce`` writes it to the open file.
+    Whatever it raises leaves nothing behind; else as ``write_file``.
+    """
+
+    def fill(handle: int) -> None:
+        with open(handle, "wb", closefd=False) as file:
+            produce(file)
+
+    _put(path, fill, None)
+
+
+def _put(path: PathLike, fill: Callable[[int], None], expected_hash: str | None) -> None:
     target = os.fspath(path)
     folder = os.path.dirname(target) or os.curdir
     try:
@@ -102,7 +119,7 @@ def write_file(path: PathLike, data: bytes, expected_hash: str | None = None) ->
         try:
             if present is not None and stat.S_ISREG(present.st_mode):
                 _keep_mode(handle, present.st_mode)
-            _write_all(handle, data)
+            fill(handle)
             os.fsync(handle)
             if not named:
                 # only a link through the folder's handle follows the entry in /proc to the file
