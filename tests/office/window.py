@@ -234,6 +234,8 @@ from com.sun.star.accessibility.AccessibleRole import ALERT, DIALOG, LABEL, PUSH
 toolkit = service("com.sun.star.awt.Toolkit")
 
 def walk(element, depth=0):
+    if not hasattr(element, "getAccessibleContext"):  # the preview of an import
+        return
     context = element.getAccessibleContext()
     yield context.getAccessibleRole(), context.getAccessibleName()
     if depth < 8:
