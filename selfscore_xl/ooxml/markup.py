@@ -102,8 +102,7 @@ def parse(
     Raises:
         Refusal: "bad-xml", "bad-encoding", "dtd", "too-complex".
     """
-    if len(data) > CHUNK:
-        check(part, data)
+    check(part, data)
     if len(data) > CHUNK and bounds is None:
         start, end = _depth_watched(part, start, end)
     # expat gives each name as the object found here, so that comparing names is comparing pointers
@@ -150,6 +149,8 @@ def check(part: str, data: bytes) -> None:
     """Refuse what would cost gigabytes or minutes inside expat, before it sees it: millions of
     tags, and a single tag, text or comment of more than ``MAX_SPAN`` bytes (a tag's attributes all
     become Python objects before any handler runs)."""
+    if len(data) <= MAX_SPAN:
+        return
     if data.count(b"<") > MAX_TAGS:
         raise Refusal("too-complex", part=part)
     at = 0

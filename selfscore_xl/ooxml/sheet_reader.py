@@ -43,8 +43,8 @@ class Budget:
             Refusal: "too-complex".
         """
         # one character beyond the first 65 536 makes every character of its text four bytes wide
-        if len(data) <= markup.CHUNK:
-            width = 4  # not worth a look
+        if len(data) <= _NOT_WORTH_A_LOOK:
+            width = 4
         elif data.isascii() and b"&#" not in data:
             width = 1
         elif b"&#" in data or any(lead in data for lead in _FOUR_BYTE_LEADS):
@@ -58,6 +58,7 @@ class Budget:
 
 _MOST_ROW_FACTS = 500_000  # hidden rows, rows with a format of their own
 _MOST_NOTES = 50_000
+_NOT_WORTH_A_LOOK = 2**20
 _LARGEST_REST = 16 * 2**20
 _FOUR_BYTE_LEADS = (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
 
@@ -95,8 +96,7 @@ def _read_plain(name: str, part: str, data: bytes, shared_strings: Strings, budg
     begin, end = span
     if len(data) - (end - begin) > _LARGEST_REST:
         return None  # not worth another copy
-    if len(data) > markup.CHUNK:
-        markup.check(part, data)
+    markup.check(part, data)
     sheet = Sheet(name)
     outer = _Outer(sheet, part, budget)
     # what was cut out must have been the content of sheetData, not of a comment or of something
@@ -388,10 +388,9 @@ class _Outer:
         self.budget.areas -= 1
         if self.budget.areas < 0:
             raise Refusal("too-complex", part=self.part)
+        get = attributes.get
         try:
-            first, last, style = (
-                plain.style_number(attributes.get(key, "0")) for key in ("min", "max", "style")
-            )
+            first, last, style = int(get("min", "0")), int(get("max", "0")), int(get("style", "0"))
         except ValueError:
             raise markup.bad_xml(self.part) from None
         hidden = attributes.get("hidden") in plain.TRUE or plain.is_zero(attributes.get("width"))

@@ -22,8 +22,7 @@ def read_strings(part: str, data: bytes, budget: Budget) -> list[str]:
     def read_any(rest: bytes) -> list[str]:
         return _read_any(part, rest, most)
 
-    if len(data) > markup.CHUNK:
-        markup.check(part, data)
+    markup.check(part, data)
     try:
         return plain.read_strings(data, read_any, most)
     except (ValueError, Refusal):

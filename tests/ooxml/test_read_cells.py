@@ -283,6 +283,7 @@ REFUSED: dict[str, tuple[str, str]] = {
     "attribute name of a row": ('<row r="1" x:3="x"/>', "bad-xml"),
     "prefix not declared": ('<row r="1" q:x="1"/>', "bad-xml"),
     "unknown entity": ('<row r="1"><c r="A1" t="str"><v>&nbsp;</v></c></row>', "bad-xml"),
+    "entity not closed": ('<row r="1"><c r="A1" t="str"><v>&amp</v></c></row>', "bad-xml"),
     "bare ampersand": ('<row r="1"><c r="A1" t="str"><v>a & b</v></c></row>', "bad-xml"),
     "character that is none": ('<row r="1"><c r="A1" t="str"><v>&#0;</v></c></row>', "bad-xml"),
     "half a character": ('<row r="1"><c r="A1" t="str"><v>&#xD800;</v></c></row>', "bad-xml"),
