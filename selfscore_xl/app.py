@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from . import checking, sets
 from .checking import Context
-from .criteria import Criteria
+from .criteria import Criteria, Tree
 from .edits import Plan, Remark, plan
 from .finding import Finding
 from .ooxml.refusal import Refusal as FileRefusal
 from .outcome import Outcome, Refusal
 from .read import FormFile, NotAForm, open_form, read
-from .scoring import answers, score
-from .submission import Lines
+from .scoring import Scores, answers, score
+from .submission import Lines, Submission
 from .text import Lang, Text
 
 if TYPE_CHECKING:
@@ -211,6 +211,72 @@ def _write(out: str, data: bytes) -> None:
     write_file(out, data)
 
 
+def review(path: str, out: str, criteria: Criteria | None = None) -> int:
+    """Write the reviewer's copy of a form to ``out``: the number of exclusions to decide on.
+
+    Raises:
+        Unreadable: the form cannot be read.
+        WouldOverwrite: ``out`` is there already and a form (a reviewer may have worked on it).
+        Unwritten: the copy was not written; ``text`` says why.
+    """
+    from .appraisal import claims
+    from .ooxml.edit import Editor
+    from .review import Material
+    from .review import review as ask
+
+    if os.path.exists(out) and _is_filled(out):
+        raise WouldOverwrite(out)
+    given = material(path, criteria)
+    if given.form.foreign is not None:
+        kind = given.form.foreign.format
+        raise Unreadable(_refused(path, FileRefusal("old-xls" if kind == "xls" else kind)))
+    editor = Editor(given.form.workbook)
+    ask(editor, Material(given.form, given.tree, given.submission, given.lines, given.scores))
+    trouble = _put(editor, out)
+    if trouble is not None:
+        raise Unwritten(trouble)
+    return len(claims(given.tree, given.scores))
+
+
+class Read(NamedTuple):
+    """A form as it was opened, read and scored."""
+
+    form: FormFile
+    tree: Tree
+    submission: Submission
+    lines: Lines
+    scores: Scores
+
+
+def material(path: str, criteria: Criteria | None = None) -> Read:
+    """Open, read and score one form.
+
+    Raises:
+        Unreadable: it cannot be read, is no form, or its set is unknown.
+    """
+    try:
+        form = open_form(path)
+        used = criteria or _set_of(form)
+        if used is None:
+            raise Unreadable(_unknown_set(path, form))
+        tree = used.tree()
+        submission = read(form, tree, path)
+    except FileRefusal as refusal:
+        raise Unreadable(_refused(path, refusal)) from None
+    except NotAForm:
+        raise Unreadable(Outcome(path, None, refusal=_not_a_form())) from None
+    lines = Lines(submission)
+    return Read(form, tree, submission, lines, score(tree, answers(lines)))
+
+
+class Unwritten(Exception):
+    """A file was not written; ``text`` says why and what to do."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
 class Unreadable(Exception):
     """A file cannot be read; ``outcome`` has the refusal."""
 
@@ -317,18 +383,10 @@ def validate(
     outcome with a refusal; nothing is raised for bad input, and nothing is written then.
     """
     try:
-        form = open_form(path)
-        used = criteria or _set_of(form)
-        if used is None:
-            return _unknown_set(path, form)
-        tree = used.tree()
-        submission = read(form, tree, path)
-    except FileRefusal as refusal:
-        return _refused(path, refusal)
-    except NotAForm:
-        return Outcome(path, None, refusal=_not_a_form())
-    lines = Lines(submission)
-    scores = score(tree, answers(lines))
+        form, tree, submission, lines, scores = material(path, criteria)
+    except Unreadable as unreadable:
+        return unreadable.outcome
+    used = tree.criteria
     context = Context(tree, submission, lines, scores, _file_names(evidence))
     findings = tuple(checking.run(context, codes))
     catalogue = checking.catalogue()

@@ -125,6 +125,16 @@ class FormFact(NamedTuple):
     protected: bool
 
 
+class Exchanged(NamedTuple):
+    """One remark of a reviewer and what became of it."""
+
+    code: str
+    """The criterion's code as typed; '' where the remark is about the form."""
+    remark: str
+    state: str
+    answer: str
+
+
 class Submission(NamedTuple):
     """A filled form."""
 
@@ -146,6 +156,12 @@ class Submission(NamedTuple):
     is_signed: bool = False
     facts: Mapping[str, Entry] = MappingProxyType({})
     """Code of a fact -> what the data sheet states of it."""
+
+    decisions: Mapping[str, Entry] | None = None
+    """Criterion key -> the reviewer's decision on its exclusion; None where the form is not a
+    reviewer's copy."""
+    exchanged: tuple[Exchanged, ...] = ()
+    """The remarks of the reviewer's copy, in their order."""
 
     def by_key(self) -> dict[str, Row]:
         """The first row of each criterion."""

@@ -59,6 +59,14 @@ COMMANDS: dict[str, Command] = {
         ".import_table",
         Text("đưa bảng điểm theo mẫu cũ vào biểu", "turn a table in the old form into a filled form"),
     ),
+    "review": Command(
+        ".review",
+        Text("lập bản thẩm định từ biểu của đơn vị", "make the reviewer's copy of a unit's form"),
+    ),
+    "consolidate": Command(
+        ".consolidate",
+        Text("tổng hợp, xếp hạng nhiều biểu", "rank many forms, show where points were lost"),
+    ),
     "repair": Command(
         ".repair",
         Text("chuyển câu trả lời của biểu hỏng sang biểu mới", "pour a damaged form into a fresh one"),

@@ -67,6 +67,8 @@ class NewSheet(NamedTuple):
         footer: header and footer code (18.3.1.46), ``&P`` page number, ``&N`` number of pages.
         protected: against changes, without a password; filtering, sorting and widths stay free.
         gridlines: shown on screen.
+        lists: areas whose cells take one of some texts, chosen from a drop-down (at most 255
+            characters together, none with a comma or a quote).
     """
 
     name: str
@@ -84,6 +86,7 @@ class NewSheet(NamedTuple):
     footer: str = "&C&P/&N"
     protected: bool = False
     gridlines: bool = True
+    lists: tuple[tuple[Area, tuple[str, ...]], ...] = ()
 
 
 def check_name(name: str) -> str:
@@ -158,6 +161,7 @@ def sheet_part(
     if sheet.merges:
         merges = b"".join(b'<mergeCell ref="%b"/>' % area_ref(area).encode() for area in sheet.merges)
         parts.append(b'<mergeCells count="%d">%b</mergeCells>' % (len(sheet.merges), merges))
+    parts.append(_lists(sheet))
     parts.append(_links(sheet))
     parts.append(
         b'<printOptions horizontalCentered="1"/>'
@@ -170,6 +174,21 @@ def sheet_part(
         parts.append(b"<headerFooter><oddFooter>%b</oddFooter></headerFooter>" % footer)
     parts.append(b"</worksheet>")
     return b"".join(parts)
+
+
+def _lists(sheet: NewSheet) -> bytes:
+    """The drop-downs (18.3.1.33), as literal lists: a list that refers to another sheet needs the
+    extension of 2009, which other programs drop."""
+    found = []
+    for area, choices in sheet.lists:
+        text = ",".join(choices)
+        if len(text) > 255 or any(character in choice for choice in choices for character in ',"'):
+            raise ValueError(f"not a literal list: {choices}")
+        found.append(
+            b'<dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="%b">'
+            b'<formula1>"%b"</formula1></dataValidation>' % (area_ref(area).encode(), escape_text(text))
+        )
+    return b'<dataValidations count="%d">%b</dataValidations>' % (len(found), b"".join(found)) if found else b""
 
 
 def _views(sheet: NewSheet, selected: bool) -> bytes:
