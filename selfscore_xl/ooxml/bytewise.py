@@ -43,7 +43,7 @@ def _elements(data: bytes, name: bytes) -> list[bytes]:
 
 # --- tags ---------------------------------------------------------------------------------------
 
-_COUNT = re.compile(rb"\s+count\s*=\s*(?:\"\d*\"|'\d*')")
+_COUNT = re.compile(rb"\s+count\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _LOCAL = re.compile(rb"/?(?:[\w.-]+:)?([\w.-]+)")
 _NAME = re.compile(rb"\sname\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _ANY_ATTRIBUTE = re.compile(rb"\s[\w:.-]+\s*=")
@@ -138,7 +138,8 @@ _AFTER_LEGACY = re.compile(
 
 
 class SheetPieces:
-    """A sheet as what precedes its rows, its rows, and what follows them.
+    """A sheet as its head up to ``sheetData``, what precedes its rows there (nothing as a rule), its
+    rows, and its tail.
 
     Args:
         data: the part.
@@ -148,7 +149,7 @@ class SheetPieces:
     def __init__(self, data: bytes, exact: bool) -> None:
         self.prefix = b""
         self.rows: list[bytes] = []
-        self.head, self.tail = data, b""
+        self.head, self.first, self.tail = data, b"", b""
         match = _DATA.search(data)
         if match is None:
             return
@@ -161,18 +162,17 @@ class SheetPieces:
         end = data.rfind(closing)
         rows = data[match.end() : end]
         if exact:
-            first, *self.rows = _elements(rows, self.prefix + b"row")
+            self.first, *self.rows = _elements(rows, self.prefix + b"row")
         else:
             opening = b"<" + self.prefix + b"row "
-            first, *others = rows.split(opening)
+            self.first, *others = rows.split(opening)
             self.rows = [opening + row for row in others]
-        self.head += first.strip()
         self.tail = data[end + len(closing) :].lstrip().removeprefix(b">")
 
     def with_rows(self, rows: list[bytes]) -> bytes:
         """The sheet with other rows."""
         closing = b"</" + self.prefix + b"sheetData>"
-        return b"".join([self.head, b">", *rows, closing, self.tail])
+        return b"".join([self.head, b">", self.first, *rows, closing, self.tail])
 
 
 def compare_sheets(
@@ -208,6 +208,8 @@ def _compare_pieces(
 ) -> bytes | None:
     if old.head != new.head and _plain_head(old.head, cells, tabs) != _plain_head(new.head, cells, tabs):
         fail(f"the head of sheet {name!r} has changed")
+    if old.first.strip() != new.first.strip():
+        fail(f"what precedes the rows of sheet {name!r} has changed")
     if old.tail != new.tail and not (
         notes and _LEGACY.sub(b"", old.tail) == _LEGACY.sub(b"", new.tail) and _in_order(new.tail)
     ):

@@ -271,6 +271,8 @@ class Editor:
         parts = self._parts = Parts(self._workbook.package, self._workbook.part)
         restyle = self._restyle = self._restyle.fresh(parts)
         tabs = Tabs(parts, self._workbook)
+        if self._sheets or self._cells:
+            self._workbook.styles  # noqa: B018 - refuses what cannot be read
         edits = {sheet: self._cell_edits(sheet, wishes) for sheet, wishes in sorted(self._cells.items())}
         sheets = self._sheets_to_put()
         for put in sheets:
@@ -312,6 +314,7 @@ class Editor:
         if sheet is not None:
             splices += cell_splices(where, sheet, edits)
             if wishes:
+                self._workbook.notes(info.name)  # refuses what cannot be read
                 splices += Notes(self._parts, info.part).apply(wishes, where, sheet)
         self._parts.edit(info.part, splices)
 

@@ -188,7 +188,9 @@ def _lists(sheet: NewSheet) -> bytes:
             b'<dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="%b">'
             b'<formula1>"%b"</formula1></dataValidation>' % (area_ref(area).encode(), escape_text(text))
         )
-    return b'<dataValidations count="%d">%b</dataValidations>' % (len(found), b"".join(found)) if found else b""
+    return (
+        b'<dataValidations count="%d">%b</dataValidations>' % (len(found), b"".join(found)) if found else b""
+    )
 
 
 def _views(sheet: NewSheet, selected: bool) -> bytes:

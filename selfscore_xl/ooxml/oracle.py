@@ -29,7 +29,6 @@ from .styles import Styles
 from .tabs import OWN_NAMES, SHEET_TYPE, PutSheet
 from .workbook import Note, SheetInfo, Workbook
 
-
 __all__ = ["OracleError", "Wishes", "verify"]
 
 
@@ -383,7 +382,7 @@ def _source_of(name: str) -> str | None:
 
 
 _RECALCULATES = re.compile(rb"<(?:[\w.-]+:)?calcPr\s[^>]*fullCalcOnLoad\s*=\s*[\"'](?:1|true)[\"']")
-_ACTIVE_TAB = re.compile(rb"<(?:[\w.-]+:)?workbookView(?=[\s/>])[^>]*?\sactiveTab\s*=\s*[\"'](\d+)[\"']")
+_ACTIVE_TAB = re.compile(rb"<(?:[\w.-]+:)?workbookView(?=[\s/>])[^>]*?\sactiveTab\s*=\s*[\"'](\d{1,9})[\"']")
 _SELECTED = re.compile(rb"<(?:[\w.-]+:)?sheetView(?=\s)[^>]*?\stabSelected\s*=\s*[\"'](?:1|true)[\"'][^>]*>")
 _OTHER_WINDOW = re.compile(rb"\sworkbookViewId\s*=\s*[\"']0*[1-9]")
 
@@ -416,7 +415,7 @@ def _differ_only(
 def _without(record: _Record, fill: bool, lock: bool) -> _Record:
     """A format without its fill, or without its lock."""
     left_out = {*(("fillId", "applyFill") if fill else ()), *(("applyProtection",) if lock else ())}
-    found = {"": {key: value for key, value in record[""].items() if key not in left_out}}
+    found = {"": {key: value for key, value in record.get("", {}).items() if key not in left_out}}
     for name, attributes in record.items():
         if name == "x:protection" and lock:
             attributes = {key: value for key, value in attributes.items() if key != "locked"}
@@ -428,7 +427,7 @@ def _without(record: _Record, fill: bool, lock: bool) -> _Record:
 
 
 def _has_fill(before: Styles, after: Styles, index: int, code: str) -> bool:
-    number = after.xfs[index][""].get("fillId", "0") if index < len(after.xfs) else "0"
+    number = after.xfs[index].get("", {}).get("fillId", "0") if index < len(after.xfs) else "0"
     fill = after.fills[int(number)] if number.isdecimal() and int(number) < len(after.fills) else {}
     pattern = fill.get("x:patternFill", {}).get("patternType", "none")
     kind, _, rest = code.partition(":")

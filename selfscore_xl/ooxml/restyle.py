@@ -155,8 +155,7 @@ class Restyle:
         """Code of the fill of a format: ``"none"``, ``"rgb:FFF2CC"``, ``"theme:4:0.59"``,
         ``"indexed:22"``, or ``"other:…"`` for patterns and gradients."""
         _, attributes, _ = self._format(style)
-        written = dict(attributes).get("fillId", "0")
-        number = int(written) if written.isdecimal() and len(written) < 10 else 0
+        number = _number(dict(attributes).get("fillId"))
         codes = self._codes()
         return codes[number] if number < len(codes) else "none"
 
@@ -300,12 +299,17 @@ class Restyle:
         highest = _FIRST_CUSTOM_FORMAT - 1
         for _, attributes, _ in section.entries:
             given = dict(attributes)
-            number = int(given["numFmtId"]) if given.get("numFmtId", "").isdigit() else 0
+            number = _number(given.get("numFmtId"))
             if given.get("formatCode") == text and number:
                 return number
             highest = max(highest, number)
         section.add(entry("numFmt", numFmtId=str(highest + 1), formatCode=text))
         return highest + 1
+
+
+def _number(text: str | None) -> int:
+    """A number of an entry; what is none is the first."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 def _fill_code(fill: Canonical) -> str:

@@ -196,13 +196,17 @@ def _wider(spans: str | None, columns: list[int]) -> str | None:
     bounds: list[tuple[int, int]] = []
     for span in spans.split():
         first, _, last = span.partition(":")
-        if not (first.isdigit() and last.isdigit()):
+        if not (_small(first) and _small(last)):
             return None
         bounds.append((int(first), int(last)))
     if all(any(first <= column <= last for first, last in bounds) for column in columns):
         return None
     lowest = min([*columns, *(low for low, _ in bounds)])
     return f"{lowest}:{max([*columns, *(high for _, high in bounds)])}"
+
+
+def _small(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 8
 
 
 def _new_rows(where: SheetMap, rows: dict[int, list[tuple[int, bytes]]]) -> list[Splice]:

@@ -327,6 +327,7 @@ def _height(attributes: Mapping[str, str]) -> float:
     if attributes.get("hidden") in _TRUE:
         return 0.0
     try:
-        return float(attributes.get("ht", "15"))
+        height = float(attributes.get("ht", "15"))
     except ValueError:
         return 15.0
+    return height if 0 <= height < 10_000 else 15.0

@@ -156,7 +156,7 @@ def _named(root: Element, sheet: NewSheet, at: int, in_front: bool) -> list[Spli
         kept += 1
         if own:
             del wanted[what]
-        elif in_front and "localSheetId" in name.attributes:
+        elif in_front and name.count("localSheetId", -1) >= 0:
             splices += name.retag({"localSheetId": str(name.count("localSheetId") + 1)})
     xml = b"".join(_defined_name(root.prefix, what, at, text) for what, text in sorted(wanted.items()))
     if names is not None:

@@ -7,7 +7,7 @@ box is found and removed or put before the closing tag, whatever else is drawn t
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from ..cell import Address
@@ -30,8 +30,8 @@ _COLOR = "#ffffe1"
 
 _OPENING = re.compile(rb"<!--.*?-->|<((?:[\w.-]+:)?)shape(?=[\s/>])", re.DOTALL)
 _CLIENT_NOTE = re.compile(rb"\bObjectType\s*=\s*[\"']Note[\"']")
-_ROW = re.compile(rb"<(?:[\w.-]+:)?Row\s*>\s*(\d+)\s*</")
-_COLUMN = re.compile(rb"<(?:[\w.-]+:)?Column\s*>\s*(\d+)\s*</")
+_ROW = re.compile(rb"<(?:[\w.-]+:)?Row\s*>\s*(\d{1,9})\s*</")
+_COLUMN = re.compile(rb"<(?:[\w.-]+:)?Column\s*>\s*(\d{1,9})\s*</")
 _SHAPE_ID = re.compile(rb"_x0000_s(\d{1,9})\b")
 _IDMAP = re.compile(rb"<(?:[\w.-]+:)?idmap(?=[\s/])[^>]*?\sdata\s*=\s*[\"']([\d,\s]*)[\"'][^>]*>")
 _Z_INDEX = re.compile(rb"z-index:\s*(\d{1,9})")
@@ -93,13 +93,14 @@ def blocks(data: bytes) -> set[int]:
 
 def _claimed(data: bytes) -> list[bytes]:
     match = _IDMAP.search(data)
-    return [number.strip() for number in match[1].split(b",") if number.strip()] if match else []
+    numbers = [number.strip() for number in match[1].split(b",")] if match else []
+    return [number for number in numbers if number.isdigit() and len(number) < 7]
 
 
 def edit_boxes(
     part: str,
     data: bytes,
-    put: Iterable[tuple[Address, Box]],
+    put: Sequence[tuple[Address, Box]],
     drop: Collection[Address],
     used_ids: Collection[int],
     used_blocks: Collection[int],
@@ -144,7 +145,10 @@ def edit_boxes(
     if fresh_blocks and idmap:
         claimed = ",".join(str(number) for number in own_blocks)
         splices.append(Splice(idmap.start(), idmap.end(), set_attributes(idmap[0], {"data": claimed})))
-    return splice(data, splices)
+    edited = splice(data, splices)
+    if note_shapes(edited).keys() != (present.keys() | {cell for cell, _ in put}) - set(drop):
+        raise bad_xml(part)  # so broken that what is put there becomes part of something else
+    return edited
 
 
 def _free_id(ids: set[int], own: list[int], fresh: list[int], others: Collection[int]) -> int:
