@@ -17,7 +17,7 @@ from .text import fold
 
 VIETNAM = timezone(timedelta(hours=7))
 """The time that people are shown, wherever the program runs."""
-NEVER = "0001-01-01T00:00:00Z"
+NEVER = "0001-01-01T00:00:00.000000Z"
 _NOT_BEFORE = datetime(1990, 1, 1, tzinfo=UTC)
 """Programs without a clock write 1980, the first year that a zip archive knows."""
 _SLACK = timedelta(days=1)
@@ -41,7 +41,7 @@ class Sent(NamedTuple):
     issued_to: str = ""
     """The unit that the form was made for; '' where it was made for none in particular."""
     saved: str = NEVER
-    """UTC, ``2026-07-05T02:11:09Z``: texts of one length, so that they sort."""
+    """UTC, ``2026-07-05T02:11:09.000000Z``: texts of one length, so that they sort."""
     answers: str = ""
     """Digest of everything that the unit typed."""
     texts: str = ""
@@ -73,7 +73,7 @@ def moment(stamped: str, written: float | None) -> str:
     if said is not None and (said < _NOT_BEFORE or (file_time is not None and said > file_time + _SLACK)):
         said = None
     chosen = said or file_time
-    return NEVER if chosen is None else chosen.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    return NEVER if chosen is None else chosen.strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
 
 
 def _from_seconds(written: float) -> datetime | None:
@@ -115,12 +115,7 @@ class Batch:
         for form in self.forms:
             if key := unit_key(form.unit):
                 found.setdefault((key, form.set_id), []).append(form)
-        return {
-            key: tuple(
-                sorted(forms, key=lambda one: (not one.errors, one.saved, one.appraised, one.file))[::-1]
-            )
-            for key, forms in found.items()
-        }
+        return {key: tuple(sorted(forms, key=_precedence, reverse=True)) for key, forms in found.items()}
 
     @cached_property
     def counting(self) -> Mapping[tuple[str, str], Sent]:
@@ -155,3 +150,9 @@ class Batch:
             return ()
         known = {unit_key(name) for name in self.listed}
         return tuple(sorted(self.sent_units - known))
+
+
+def _precedence(form: Sent) -> tuple[bool, str, bool, str]:
+    """The greatest of a unit's forms is the one to take; names decide only what nothing else does, such
+    that ``form (2).xlsx`` is the later one."""
+    return not form.errors, form.saved, form.appraised, form.file.rpartition(".")[0]

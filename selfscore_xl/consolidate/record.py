@@ -1,0 +1,455 @@
+"""What consolidation keeps of one form: its figures, claims and findings, in a few kilobytes.
+
+A record comes back from a file that others may have changed, so reading one trusts nothing: whatever is
+not exactly what ``pack`` writes is a ``ValueError``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from ..criteria import Criteria, Tree
+from ..finding import SEVERITIES, Severity
+from ..grading import sentences
+from ..layout import Head
+from ..outcome import Outcome
+from ..scoring import Answer, Scores, Totals, answers, facts_of, marks, score
+from ..sending import FORGIVEN
+from ..submission import Lines, Submission
+from ..text import fold, squash
+
+FORMAT = 1
+"""Version of what ``pack`` writes."""
+TELLING = 80
+"""Characters of evidence and explanation from which on two units do not write the same by chance."""
+LONGEST = 8_000_000
+"""Bytes that a record may unpack to."""
+
+
+class Sums(NamedTuple):
+    """The totals of a form, in points; ``rate`` in percent, ``converted`` in points of the set's scale."""
+
+    max: Decimal
+    excluded: Decimal
+    applicable: Decimal
+    score: Decimal
+    penalty: Decimal
+    bonus: Decimal
+    achieved: Decimal
+    rate: Decimal | None
+    converted: Decimal | None
+    grade: str
+    """Code of the grade that the unit's own figures give; '' where there is none."""
+    reasons: tuple[str, ...]
+    """Why the grade is what it is, in Vietnamese."""
+
+    def totals(self) -> Totals:
+        """As ``scoring`` has them."""
+        return Totals(
+            max=self.max,
+            excluded=self.excluded,
+            applicable=self.applicable,
+            score=self.score,
+            penalty=self.penalty,
+            bonus=self.bonus,
+            achieved=self.achieved,
+            rate=self.rate,
+            appraised=None,
+            converted=self.converted,
+        )
+
+
+class Line(NamedTuple):
+    """One criterion of a form, in points."""
+
+    key: str
+    max: Decimal
+    excluded: Decimal
+    score: Decimal | None
+    appraised: Decimal | None
+    out: bool
+    """Marked, or below a marked group: it is not scored."""
+
+
+class Claim(NamedTuple):
+    """An exclusion that the unit asks for: a criterion, or a group that is out for one reason."""
+
+    key: str
+    points: Decimal
+    granted: str
+    """The words of the criterion's own text that grant it; '' where it grants none."""
+    reason: str
+    opinion: str
+    """What the council wrote there."""
+
+
+class Issue(NamedTuple):
+    """A finding: its check, severity, criterion (or '') and cell (or '')."""
+
+    code: str
+    severity: Severity
+    criterion: str
+    cell: str
+
+
+class Record(NamedTuple):
+    """One readable form."""
+
+    set_id: str
+    """Of the set that the form names; of the one it was read with where it names none."""
+    version: str
+    unit: str
+    group: str
+    """Code of the unit group; '' where the set has none, or the form names none of them."""
+    issued_to: str
+    period: str
+    saved: str
+    """When the workbook says that it was saved."""
+    own: Sums
+    """By the self scores."""
+    final: Sums | None
+    """By the appraised scores, the self score where one is missing; None without any of them."""
+    appraised: int
+    """Leaves that are appraised."""
+    unappraised: int
+    """Leaves that should be and are not."""
+    lines: tuple[Line, ...]
+    claims: tuple[Claim, ...]
+    issues: tuple[Issue, ...]
+    answers: str
+    texts: str
+
+    @property
+    def errors(self) -> int:
+        """Errors that keep the form from counting."""
+        return sum(issue.severity == "error" and issue.code not in FORGIVEN for issue in self.issues)
+
+    def count(self, severity: Severity) -> int:
+        """Findings of a severity."""
+        return sum(issue.severity == severity for issue in self.issues)
+
+
+class Refused(NamedTuple):
+    """A file that is no readable form: the check that says so and the sentence, in both languages."""
+
+    code: str
+    vi: str
+    en: str
+
+
+def of(outcome: Outcome) -> Record | Refused:
+    """The record of a validated file."""
+    tree, submission, scores = outcome.tree, outcome.submission, outcome.scores
+    if tree is None or submission is None or scores is None:
+        refusal = outcome.refusal
+        assert refusal is not None
+        return Refused(
+            refusal.code,
+            f"{refusal.message.vi} {refusal.hint.vi}",
+            f"{refusal.message.en} {refusal.hint.en}",
+        )
+    criteria = tree.criteria
+    lines = Lines(submission)
+    given = answers(lines)
+    final = _final(criteria, submission, lines, given)
+    identity = submission.identity
+    other = any(finding.code == "S003" for finding in outcome.findings)
+    own_marks = [key for key, answer in given.items() if answer.marked]
+    reached = marks(tree, own_marks).reached
+    to_appraise = [leaf.key for leaf in tree.leaves if leaf.key not in scores.excluded_leaves]
+    done = [key for key in to_appraise if key in given and given[key].appraised is not None]
+    return Record(
+        set_id=(identity.set_id if other else "") or criteria.id,
+        version=(identity.version if other else "") or criteria.version,
+        unit=_head(submission, Head.UNIT),
+        group=_group(criteria, submission),
+        issued_to=squash(identity.unit),
+        period=_head(submission, Head.PERIOD),
+        saved=submission.source.saved,
+        own=_sums(criteria, scores),
+        final=final,
+        appraised=len(done),
+        unappraised=len(to_appraise) - len(done),
+        lines=tuple(
+            Line(
+                node.key,
+                scores.nodes[node.key].max,
+                scores.nodes[node.key].excluded,
+                scores.nodes[node.key].score,
+                scores.nodes[node.key].appraised,
+                all(leaf.key in reached for leaf in tree.leaves_below(node.key)),
+            )
+            for node in tree
+        ),
+        claims=tuple(_claims(tree, scores, lines, reached)),
+        issues=tuple(
+            Issue(
+                finding.code,
+                severity,
+                finding.criterion or "",
+                finding.place.ref if finding.place else "",
+            )
+            for finding, severity in zip(outcome.findings, outcome.severities, strict=True)
+        ),
+        answers=_digest(_typed(submission, lines)),
+        texts=_told(lines),
+    )
+
+
+def _final(
+    criteria: Criteria, submission: Submission, lines: Lines, given: Mapping[str, Answer]
+) -> Sums | None:
+    """The totals with the appraiser's scores in the place of the unit's own."""
+    if all(answer.appraised is None for answer in given.values()):
+        return None
+    changed = {
+        key: answer if answer.appraised is None else answer._replace(score=answer.appraised)
+        for key, answer in given.items()
+    }
+    return _sums(criteria, score(criteria.tree(), changed, facts_of(criteria, submission)))
+
+
+def _sums(criteria: Criteria, scores: Scores) -> Sums:
+    totals, grading = scores.totals, scores.grading
+    return Sums(
+        totals.max,
+        totals.excluded,
+        totals.applicable,
+        totals.score,
+        totals.penalty,
+        totals.bonus,
+        totals.achieved,
+        totals.rate,
+        totals.converted,
+        grading.grade.code if grading is not None and grading.grade is not None else "",
+        () if grading is None else sentences(criteria, grading, "vi"),
+    )
+
+
+def _head(submission: Submission, head: Head) -> str:
+    entry = submission.head.get(head)
+    return "" if entry is None else squash(entry.text)
+
+
+def _group(criteria: Criteria, submission: Submission) -> str:
+    """The unit group that the form was made for, or else the one that it names."""
+    for said in (submission.identity.unit_group, _head(submission, Head.UNIT_GROUP)):
+        for group in criteria.unit_groups:
+            if fold(said) and fold(said) in (fold(group.code), fold(group.name)):
+                return group.code
+    return ""
+
+
+def _claims(tree: Tree, scores: Scores, lines: Lines, reached: frozenset[str]) -> Iterator[Claim]:
+    """The largest nodes that are out as a whole, for one reason and on one basis."""
+    said = {
+        leaf.key: (tree.basis(leaf.key), _reason(lines, tree, leaf.key))
+        for leaf in tree.leaves
+        if leaf.key in reached
+    }
+    claimed: set[str] = set()
+    for node in tree:
+        if node.parent in claimed:
+            claimed.add(node.key)
+            continue
+        below = {said.get(leaf.key) for leaf in tree.leaves_below(node.key)}
+        if len(below) == 1 and None not in below:
+            claimed.add(node.key)
+            ((basis, reason),) = (one for one in below if one is not None)
+            line = lines.by_key.get(node.key)
+            opinion = "" if line is None else line.opinion.text.strip()
+            yield Claim(node.key, scores.nodes[node.key].excluded, basis, reason, opinion)
+
+
+def _reason(lines: Lines, tree: Tree, key: str) -> str:
+    """What the unit says of an exclusion: at the criterion itself or at the nearest above it."""
+    for node in tree.lineage(key):
+        line = lines.by_key.get(node.key)
+        if line is not None and not line.explanation.is_empty:
+            return line.explanation.text.strip()
+    return ""
+
+
+def _typed(submission: Submission, lines: Lines) -> Iterable[tuple[str, str, str]]:
+    for line in lines:
+        for name, entry in (
+            ("mark", line.mark),
+            ("score", line.score),
+            ("evidence", line.evidence),
+            ("explanation", line.explanation),
+        ):
+            if not entry.is_empty and entry.formula is None:
+                yield line.key, name, fold(entry.text)
+    for (key, name), entry in submission.data.items():
+        if not entry.is_empty:
+            yield key, name, fold(entry.text)
+
+
+def _told(lines: Lines) -> str:
+    texts = [
+        (line.key, name, fold(entry.text))
+        for line in lines
+        for name, entry in (("evidence", line.evidence), ("explanation", line.explanation))
+        if not entry.is_empty
+    ]
+    return _digest(texts) if sum(len(text) for _, _, text in texts) >= TELLING else ""
+
+
+def _digest(parts: Iterable[tuple[str, str, str]]) -> str:
+    text = "\x1e".join("\x1f".join(part) for part in sorted(parts))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+# --- to bytes and back --------------------------------------------------------------------------------
+
+
+def pack(found: Record | Refused) -> bytes:
+    """The record as bytes."""
+    kind = "record" if isinstance(found, Record) else "refused"
+    text = json.dumps([FORMAT, kind, _plain(found)], ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 6)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return value
+
+
+def unpack(data: bytes) -> Record | Refused:
+    """What ``pack`` made into bytes.
+
+    Raises:
+        ValueError: it was not made by ``pack``.
+    """
+    try:
+        opened = zlib.decompressobj()
+        text = opened.decompress(data, LONGEST)
+        if opened.unconsumed_tail or not opened.eof:
+            raise ValueError("too long, or cut")
+        version, kind, fields = json.loads(text.decode("utf-8", "surrogatepass"))
+        if version != FORMAT:
+            raise ValueError("another format")
+        if kind == "refused":
+            return Refused(*map(_text, _fixed(fields, 3)))
+        if kind != "record":
+            raise ValueError("another kind")
+        return _record(fields)
+    except (zlib.error, RecursionError, TypeError, InvalidOperation, UnicodeDecodeError) as error:
+        raise ValueError(str(error)) from None
+
+
+def _record(fields: Any) -> Record:
+    (
+        set_id, version, unit, group, issued_to, period, saved, own, final, appraised, unappraised,
+        lines, claims, issues, answers_digest, texts,
+    ) = _fixed(fields, len(Record._fields))  # fmt: skip
+    return Record(
+        _text(set_id),
+        _text(version),
+        _text(unit),
+        _text(group),
+        _text(issued_to),
+        _text(period),
+        _text(saved),
+        _read_sums(own),
+        None if final is None else _read_sums(final),
+        _whole(appraised),
+        _whole(unappraised),
+        tuple(_read_line(_fixed(one, len(Line._fields))) for one in _list(lines)),
+        tuple(
+            Claim(_text(key), _points(points), _text(granted), _text(reason), _text(opinion))
+            for key, points, granted, reason, opinion in (_fixed(one, 5) for one in _list(claims))
+        ),
+        tuple(
+            Issue(_text(code), _severity(severity), _text(criterion), _text(cell))
+            for code, severity, criterion, cell in (_fixed(one, 4) for one in _list(issues))
+        ),
+        _text(answers_digest),
+        _text(texts),
+    )
+
+
+def _read_sums(data: Any) -> Sums:
+    *figures, grade, reasons = _fixed(data, len(Sums._fields))
+    maximum, excluded, applicable, own, penalty, bonus, achieved = map(_points, figures[:7])
+    rate, converted = (None if one is None else _points(one) for one in figures[7:])
+    return Sums(
+        maximum,
+        excluded,
+        applicable,
+        own,
+        penalty,
+        bonus,
+        achieved,
+        rate,
+        converted,
+        _text(grade),
+        tuple(map(_text, _list(reasons))),
+    )
+
+
+def _read_line(data: list[Any]) -> Line:
+    key, maximum, excluded, own, appraised, out = data
+    if not isinstance(out, bool):
+        raise ValueError("not a truth value")
+    return Line(
+        _text(key),
+        _points(maximum),
+        _points(excluded),
+        None if own is None else _points(own),
+        None if appraised is None else _points(appraised),
+        out,
+    )
+
+
+def _fixed(data: Any, length: int) -> list[Any]:
+    if len(_list(data)) != length:
+        raise ValueError("another number of fields")
+    return _list(data)
+
+
+def _list(data: Any) -> list[Any]:
+    if not isinstance(data, list):
+        raise ValueError("not a list")
+    return data
+
+
+def _text(data: Any) -> str:
+    if not isinstance(data, str):
+        raise ValueError("not a text")
+    return data
+
+
+def _whole(data: Any) -> int:
+    if type(data) is not int or data < 0:
+        raise ValueError("not a number")
+    return data
+
+
+def _points(data: Any) -> Decimal:
+    return _number(_text(data))
+
+
+@lru_cache(maxsize=4096)
+def _number(text: str) -> Decimal:
+    """Forms hold the same few numbers again and again: each is kept once."""
+    number = Decimal(text)
+    if not number.is_finite():
+        raise ValueError("not a number")
+    return number
+
+
+def _severity(data: Any) -> Severity:
+    if data not in SEVERITIES:
+        raise ValueError("not a severity")
+    severity: Severity = data
+    return severity

@@ -1,0 +1,219 @@
+"""Averages, lost points and exclusions per criterion, and the distribution of results: exact sums, taken
+form by form, so that nothing of a form has to stay in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from ..criteria import Criteria, Criterion
+from ..finding import Severity
+from ..scoring import HUNDRED, ZERO
+from ..text import half_up
+from .gather import Basis, Edition
+from .record import Issue, Line, Record
+
+PLACES = 2
+BAND_LIMITS = tuple(Decimal(limit) for limit in (90, 80, 70, 60, 50, 0))
+"""Lower limits, in percent, of the bands of rates where a set has no grades."""
+
+
+def points(line: Line, basis: Basis) -> Decimal | None:
+    """The score that counts; of a form that is wholly appraised the appraised one."""
+    if line.out:
+        return None
+    return line.appraised if basis == "appraised" and line.appraised is not None else line.score
+
+
+def lost(node: Criterion, line: Line, basis: Basis) -> Decimal | None:
+    """Points that could have been had: applicable less scored; of a penalty what was taken off. None where
+    nothing was scored, and for bonus, which nobody is owed."""
+    scored = points(line, basis)
+    if scored is None or (node.kind == "bonus" and not node.in_base):
+        return None
+    return abs(scored) if node.kind == "penalty" else line.max - line.excluded - scored
+
+
+def percent(node: Criterion, line: Line, basis: Basis) -> Decimal | None:
+    """The score in percent of the applicable points; None where there is none, and for a penalty."""
+    scored, applicable = points(line, basis), line.max - line.excluded
+    if scored is None or not applicable or node.kind == "penalty":
+        return None
+    return half_up(scored * HUNDRED / applicable, 0)
+
+
+class Tally:
+    """Sums of one criterion over some forms."""
+
+    __slots__ = (
+        "applicable",
+        "appraised_forms",
+        "appraised_points",
+        "blank",
+        "claimed",
+        "claimed_points",
+        "forms",
+        "full",
+        "lost",
+        "points",
+        "self_there",
+        "zero",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.forms = self.blank = self.claimed = self.full = self.zero = self.appraised_forms = 0
+        self.points = self.applicable = self.lost = self.claimed_points = ZERO
+        self.appraised_points = self.self_there = ZERO
+
+    def add(self, node: Criterion, line: Line, basis: Basis) -> None:
+        if line.out:
+            self.claimed += 1
+            self.claimed_points += line.excluded
+            return
+        scored = points(line, basis)
+        if scored is None:
+            self.blank += 1
+            return
+        applicable = line.max - line.excluded
+        self.forms += 1
+        self.points += scored
+        self.applicable += applicable
+        self.lost += lost(node, line, basis) or ZERO
+        self.full += scored >= applicable
+        self.zero += not scored
+        if line.appraised is not None and line.score is not None:
+            self.appraised_forms += 1
+            self.appraised_points += line.appraised
+            self.self_there += line.score
+
+    @property
+    def average(self) -> Decimal | None:
+        """Points, of the forms that scored it."""
+        return half_up(self.points / self.forms, PLACES) if self.forms else None
+
+    @property
+    def average_lost(self) -> Decimal | None:
+        return half_up(self.lost / self.forms, PLACES) if self.forms else None
+
+    @property
+    def rate(self) -> Decimal | None:
+        """All points in percent of all applicable ones."""
+        return half_up(self.points * HUNDRED / self.applicable, PLACES) if self.applicable else None
+
+    @property
+    def correction(self) -> Decimal | None:
+        """Average of appraised less self score, of the forms that have both."""
+        if not self.appraised_forms:
+            return None
+        return half_up((self.appraised_points - self.self_there) / self.appraised_forms, PLACES)
+
+
+class CheckTally:
+    """How often a check struck, and in how many forms."""
+
+    __slots__ = ("findings", "forms")
+
+    def __init__(self) -> None:
+        self.findings = self.forms = 0
+
+
+class Statistics:
+    """What the forms of one edition come to, criterion by criterion."""
+
+    def __init__(self, criteria: Criteria, basis: Basis) -> None:
+        self.basis = basis
+        self.rows = rows(criteria)
+        self._places = {row.key: place for place, row in enumerate(self.rows)}
+        self.all = [Tally() for _ in self.rows]
+        self.by_group: dict[str, list[Tally]] = {}
+
+    def place(self, key: str) -> int | None:
+        """Place of a criterion among ``rows``; None for one that the set has not."""
+        return self._places.get(key)
+
+    def add(self, record: Record, group: str) -> None:
+        """Count a form in; ``group`` is its unit group's name."""
+        tallies = self.by_group.setdefault(group, [Tally() for _ in self.rows]) if group else None
+        for line in record.lines:
+            place = self._places.get(line.key)
+            if place is not None:
+                self.all[place].add(self.rows[place], line, self.basis)
+                if tallies is not None:
+                    tallies[place].add(self.rows[place], line, self.basis)
+
+
+class Checks:
+    """Findings by check, over all forms that count."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[str, Severity], CheckTally] = {}
+
+    def add(self, issues: Iterable[Issue]) -> None:
+        seen = set()
+        for issue in issues:
+            tally = self.found.setdefault((issue.code, issue.severity), CheckTally())
+            tally.findings += 1
+            if issue.code not in seen:
+                seen.add(issue.code)
+                tally.forms += 1
+
+
+def rows(criteria: Criteria) -> tuple[Criterion, ...]:
+    """The criteria as forms have them: of rows that differ by unit group, each key once."""
+    seen: dict[str, Criterion] = {}
+    for node in criteria.nodes:
+        key = node.key.partition("@")[0]
+        parent = None if node.parent is None else node.parent.partition("@")[0]
+        children = tuple(dict.fromkeys(child.partition("@")[0] for child in node.children))
+        if key in seen:
+            children = tuple(dict.fromkeys((*seen[key].children, *children)))
+            seen[key] = seen[key]._replace(children=children)
+        else:
+            seen[key] = node._replace(key=key, parent=parent, children=children)
+    return tuple(seen.values())
+
+
+class Share(NamedTuple):
+    """Some units among all: a grade, or a band of rates."""
+
+    name: str
+    counts: tuple[int, ...]
+    """Over all, then by unit group in the edition's order."""
+
+
+def distribution(edition: Edition) -> tuple[Share, ...]:
+    """Units by grade, from the highest, where the set has grades; else by bands of the rate."""
+    names: list[str]
+    if edition.criteria.grades:
+        names = [grade.name for grade in edition.criteria.grades] + ["Chưa xếp loại"]
+        of = [one.grade or names[-1] for one in edition.ranked]
+    else:
+        names = [_band(limit) for limit in BAND_LIMITS] + ["Không có điểm áp dụng"]
+        of = [_band_of(one.form.sums(edition.basis).rate, names) for one in edition.ranked]
+    groups = [one.group for one in edition.ranked]
+    shares = [
+        Share(name, (of.count(name), *(_count(of, groups, name, group) for group in edition.groups)))
+        for name in names
+    ]
+    return tuple(share for share in shares if share.counts[0] or share.name != names[-1])
+
+
+def _count(of: Sequence[str], groups: Sequence[str], name: str, group: str) -> int:
+    return sum(one == name and other == group for one, other in zip(of, groups, strict=True))
+
+
+def _band(limit: Decimal) -> str:
+    if limit == BAND_LIMITS[0]:
+        return "Từ 90 %"
+    if not limit:
+        return "Dưới 50 %"
+    return f"{limit} – dưới {limit + 10} %"
+
+
+def _band_of(rate: Decimal | None, names: Sequence[str]) -> str:
+    if rate is None:
+        return names[-1]
+    place = next((index for index, limit in enumerate(BAND_LIMITS) if rate >= limit), len(BAND_LIMITS) - 1)
+    return names[place]
