@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable
 
 from ..cell import MAX_ROW, column_number, parse_area
-from .sheet import Cell, Kind, SharedFormula, Sheet, is_number, plain_number, unescape
+from .sheet import Cell, Kind, Sheet, is_number, plain_number, unescape
 
 
 class NotPlain(ValueError):
@@ -93,7 +93,7 @@ def note_formula(sheet: Sheet, attributes: dict[str, str], row: int, column: int
     if kind == "shared":
         index = attributes.get("si", "")
         if formula:
-            sheet.shared_formulas[index] = SharedFormula(row, column, formula)
+            sheet.shared_formulas[index] = row, column, formula
         else:
             sheet.shared_followers[row, column] = index
     elif kind == "array" and "ref" in attributes:
@@ -126,13 +126,13 @@ _BOOLEANS = {"1": "1", "0": "0", "true": "1", "false": "0"}
 
 _TOKEN = re.compile(
     r"""
-      <c\ r="([A-Z]{1,3})([1-9][0-9]{0,6})"                 # 1 column  2 row
-        ((?:\ [a-z]{1,2}="[A-Za-z0-9]{1,9}")*+)             # 3 format, type
-        (?:/>|>
-          (?:<f((?:\ [a-z][a-z0-9]{0,2}="[^"<>&\n\t]*")*+)   # 4 of a formula: array, shared
-            (?:/>|>([^<]*)</f>))?+                          # 5 formula
-          (?:<v>([^<]*)</v>|<v/>|                           # 6 value
-            <is><t(?:\ xml:space="preserve")?+>([^<]*)</t></is>)?+   # 7 inline text
+      <c\ r="([A-Z]{1,3})([1-9][0-9]{0,6})"                    # 1 column  2 row
+        ((?:\ (?:[a-z]{1,2}|xml:space)="[A-Za-z0-9]{1,9}")*+)   # 3 format, type
+        (?:/>|>\s*+
+          (?:<f((?:\ [a-z][a-z0-9]{0,2}="[^"<>&\n\t]*")*+)      # 4 of a formula: array, shared
+            (?:/>|>([^<]*)</f>)\s*+)?+                          # 5 formula
+          (?:<v(?:\ xml:space="preserve")?+>([^<]*)</v>|<v/>|   # 6 value
+            <is>\s*+<t(?:\ xml:space="preserve")?+>([^<]*)</t>\s*+</is>)?+\s*+   # 7 inline text
         </c>)
     | <row
         ((?:\ (?!r=)[A-Za-z_][A-Za-z0-9_]*+(?::[A-Za-z_][A-Za-z0-9_]*+)?+="[^"<>&\n\t]*")*+)   # 8 of a row
@@ -143,6 +143,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_CELL_ATTRIBUTES = {"s", "t", "cm", "vm", "ph", "xml:space"}
 _FIELDS = 12  # the text between two tokens, and the groups
 _MOST_KNOWN = 5_000  # of what is remembered to be looked up again
 _ATTRIBUTE = re.compile(r' ([^=]+)="([^"]*)"')
@@ -204,7 +205,8 @@ def read_rows(
             cut = data.find(_END_OF_ROW, begin + _BLOCK, begin + _MOST_BLOCK) + len(_END_OF_ROW)
             if cut < len(_END_OF_ROW):
                 raise NotPlain
-        fields = _TOKEN.split(_text(data[begin:cut]))
+        block = _text(data[begin:cut])
+        fields = _TOKEN.split(block)
         begin = cut
         if "".join(fields[::_FIELDS]).strip():
             raise NotPlain
@@ -241,10 +243,10 @@ def read_rows(
                 if value is None:
                     if inline is not None:
                         kind, value = typed(cell_type, None, resolve(inline), shared_strings)
-                    elif cell_type is None:
+                    elif cell_type is None or "<v/>" not in block:
                         kind, value = "blank", ""
                     else:
-                        raise NotPlain
+                        raise NotPlain  # an empty text, or none
                 elif cell_type is None:
                     if value in numbers:
                         kind = "number"
@@ -313,7 +315,7 @@ def _new_column(letters: str) -> int:
 def _format(attributes: str) -> tuple[int, str | None]:
     """Format and type from the attributes of a cell."""
     found = dict(_ATTRIBUTE.findall(attributes))
-    if len(found) != attributes.count("=") or not found.keys() <= {"s", "t", "cm", "vm", "ph"}:
+    if len(found) != attributes.count("=") or not found.keys() <= _CELL_ATTRIBUTES:
         raise NotPlain
     kind = found.get("t")
     return style_number(found.get("s", "0")), None if kind == "n" else kind
@@ -334,7 +336,8 @@ def _row(attributes: str, head: bytes) -> tuple[bool, int | None]:
         raise NotPlain
     for name in found:
         prefix, colon, _ = name.partition(":")
-        if prefix == "xmlns" or (colon and f' xmlns:{prefix}="'.encode() not in head):
+        declared = not colon or prefix == "xml" or f' xmlns:{prefix}="'.encode() in head
+        if prefix == "xmlns" or not declared:
             raise NotPlain
     return row_facts(found)
 

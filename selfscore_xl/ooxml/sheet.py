@@ -68,14 +68,6 @@ class Columns(NamedTuple):
     style: int
 
 
-class SharedFormula(NamedTuple):
-    """A formula that other cells share, as the cell that holds it writes it."""
-
-    row: int
-    column: int
-    text: str
-
-
 class Sheet:
     """A parsed worksheet.
 
@@ -107,7 +99,8 @@ class Sheet:
         self.rows_hidden_by_default = False
         self.columns_hidden_by_default = False
         self.shown_rows: set[int] = set()
-        self.shared_formulas: dict[str, SharedFormula] = {}
+        # by the index that cells share: row, column and text of the formula where it is written
+        self.shared_formulas: dict[str, tuple[int, int, str]] = {}
         self.shared_followers: dict[Address, str] = {}
 
     @property
@@ -156,7 +149,8 @@ class Sheet:
             return ""
         from .formula import shift  # rarely needed
 
-        return shift(shared.text, row - shared.row, column - shared.column)
+        at_row, at_column, text = shared
+        return shift(text, row - at_row, column - at_column)
 
     def _default_style(self, row: int, column: int) -> int:
         style = self.row_styles.get(row)

@@ -78,8 +78,10 @@ def read_sheet(name: str, part: str, data: bytes, shared_strings: Strings, budge
             "too-many-cells", "too-complex".
     """
     budget.spend_text(part, data)
+    areas = budget.areas
     sheet = _read_plain(name, part, data, shared_strings, budget)
     if sheet is None:
+        budget.areas = areas
         sheet = _read_any(name, part, data, shared_strings, budget)
     sheet.columns.sort()
     budget.cells -= len(sheet.cells)

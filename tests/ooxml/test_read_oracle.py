@@ -245,6 +245,11 @@ def test_files_of_libreoffice_are_plain(resaved: Path, monkeypatch: pytest.Monke
     plainly(resaved, monkeypatch)
 
 
+@pytest.mark.parametrize("path", sorted((Path(__file__).parents[1] / "interop" / "files").glob("*.xlsx")))
+def test_forms_of_other_programs_are_plain(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plainly(path, monkeypatch)
+
+
 def plainly(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def read() -> list[dict[str, object]]:
         workbook = Workbook.open(path)
