@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import sets
 from .criteria import Criteria, Tree, varies
@@ -24,6 +24,9 @@ from .ooxml.newsheet import NewSheet
 from .ooxml.workbook import Workbook
 from .template import Answers, build
 from .text import Text, fold, format_number, visible
+
+if TYPE_CHECKING:
+    from .importing.set_draft import Drafted, Said
 
 LEAST_FITTING = 3
 """A table fits a set where at least one row in three is one of its criteria."""
@@ -241,3 +244,22 @@ def summary(imported: Imported, path: str) -> list[Text]:
         )
     )
     return lines
+
+
+# --- sets -----------------------------------------------------------------------------------------
+
+
+def set_of_table(path: str, said: Said, table: int | None = None) -> Drafted:
+    """A table of criteria as a set file.
+
+    Args:
+        path: xlsx, xls, ods, xlsb, docx, html, csv, tsv or text; or a workbook of ``criteria export``.
+        said: what the caller knows of the set.
+        table: which of the file's tables of criteria, from 1, where there are several.
+
+    Raises:
+        Refusal, TableRefused: the file cannot be read, or holds no table of criteria.
+    """
+    from .importing.set_draft import draft_set
+
+    return draft_set(read_tables(path), path, said, table)

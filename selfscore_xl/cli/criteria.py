@@ -1,15 +1,18 @@
-"""``criteria``: list, show and check criteria sets."""
+"""``criteria``: list, show, check and compare criteria sets, make them of tables and tables of them."""
 
 from __future__ import annotations
 
 import sys
 
 from ..text import Text
-from . import FAILED, FINDINGS, OK, terminal
+from . import FAILED, FINDINGS, OK, criteria_tables, terminal
 from .arguments import Options, Parser
 from .sets import chosen_set
 
-DESCRIPTION = Text("Xem và kiểm tra các bộ tiêu chí.", "List, show and check criteria sets.")
+DESCRIPTION = Text(
+    "Xem, kiểm tra, so sánh các bộ tiêu chí; lập bộ tiêu chí từ bảng.",
+    "List, show, check and compare criteria sets; make a set of a table.",
+)
 
 _UNREADABLE = "C001"
 """A set file that could not be read at all."""
@@ -34,6 +37,7 @@ def add(parser: Parser) -> None:
     )
     lint = action("lint", say("kiểm tra một tệp bộ tiêu chí", "check a set file"))
     lint.add_argument("file", metavar=say("TỆP", "FILE"), help=say("tệp .yaml", "a .yaml file"))
+    criteria_tables.add(action, parser)
 
 
 def run(options: Options) -> int:
@@ -42,6 +46,8 @@ def run(options: Options) -> int:
         return _list(options)
     if options.action == "show":
         return _show(options)
+    if options.action in criteria_tables.ACTIONS:
+        return criteria_tables.ACTIONS[options.action](options)
     return _lint(options)
 
 

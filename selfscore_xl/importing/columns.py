@@ -16,27 +16,36 @@ LONGEST_HEADER = 90
 _EXACT = {fold(text): field for field, text in HEADERS.items()}
 
 _WORDS: tuple[tuple[Field, str], ...] = (
-    (Field.OPINION, r"ý kiến|nhận xét|kết luận của"),
-    (Field.APPRAISED, r"thẩm định|thẩm tra|hội đồng (?:chấm|đánh giá)|tổ chấm|điểm phúc tra|điểm kiểm tra"),
+    (Field.OPINION, r"ý kiến|nhận xét|kết luận của|^opinion$"),
+    (
+        Field.APPRAISED,
+        r"thẩm định|thẩm tra|hội đồng (?:chấm|đánh giá)|tổ chấm|điểm phúc tra|điểm kiểm tra|^apprais",
+    ),
     (
         Field.EXCLUDED,
         r"(?:đề nghị|đề xuất) (?:được )?(?:trừ|không chấm|loại)|điểm không chấm|^không (?:chấm|phát sinh)|"
-        r"trừ (?:vào |khỏi )?(?:điểm tổng|tổng điểm)",
+        r"trừ (?:vào |khỏi )?(?:điểm tổng|tổng điểm)|^excluded$",
     ),
     (
         Field.SELF,
         r"tự (?:đánh giá|chấm|cho điểm)|(?:đơn vị|cơ quan|địa phương) (?:tự )?(?:chấm|đánh giá)|"
-        r"điểm (?:đạt|thực hiện|chấm)|^đạt được$",
+        r"điểm (?:đạt|thực hiện|chấm)|^đạt được$|^self(?: score)?$",
     ),
-    (Field.EVIDENCE, r"kiểm chứng|minh chứng|chứng minh|tài liệu|hồ sơ kèm"),
-    (Field.EXPLANATION, r"giải trình|ghi chú|lý do|lí do|thuyết minh|diễn giải|giải thích"),
+    (Field.EVIDENCE, r"kiểm chứng|minh chứng|chứng minh|tài liệu|hồ sơ kèm|^evidence$"),
+    (
+        Field.EXPLANATION,
+        r"giải trình|ghi chú|lý do|lí do|thuyết minh|diễn giải|giải thích|^explanation$|^notes?$",
+    ),
     (
         Field.MAX,
         r"điểm (?:tối đa|chuẩn|quy định|cao nhất|tiêu chí|các tiêu chí)|(?:thang|khung|mức|barem) điểm|"
-        r"^(?:số )?điểm(?: số)?$|^tối đa$",
+        r"^(?:số )?điểm(?: số)?$|^tối đa$|^max(?:imum)?(?: score| points)?$",
     ),
-    (Field.CODE, r"^(?:mã|stt|tt|số tt|số thứ tự|thứ tự|ký hiệu|kí hiệu)\b"),
-    (Field.TITLE, r"tiêu chí|lĩnh vực|nội dung|nhiệm vụ|chỉ tiêu|^tên\b|^công việc"),
+    (Field.CODE, r"^(?:mã|stt|tt|số tt|số thứ tự|thứ tự|ký hiệu|kí hiệu|code)\b"),
+    (
+        Field.TITLE,
+        r"tiêu chí|lĩnh vực|nội dung|nhiệm vụ|chỉ tiêu|^tên\b|^công việc|^title$|^criteri(?:on|a)$",
+    ),
 )
 """In the order in which they are tried: "ý kiến thẩm định" is an opinion, "mã tiêu chí" a code."""
 
@@ -72,6 +81,8 @@ class Head(NamedTuple):
     columns: Mapping[Field, int]
     others: Mapping[int, str]
     """Headers of columns that are none of the form's, by column."""
+    texts: Mapping[Field, str] = {}
+    """Headers of the other columns, as they stand there."""
 
     @property
     def width(self) -> int:
@@ -93,7 +104,8 @@ def head_at(rows: Sequence[Row], position: int) -> Head | None:
         texts = _stacked(block)
         columns, others = _columns(texts)
         if _is_enough(columns) and (best is None or len(columns) > len(best.columns)):
-            best = Head(position, position + depth - 1, columns, others)
+            texts_of = {field: texts[column][0] for field, column in columns.items()}
+            best = Head(position, position + depth - 1, columns, others, texts_of)
     return best
 
 

@@ -54,6 +54,8 @@ class Table(NamedTuple):
     rows: tuple[Row, ...]
     hidden: bool = False
     """On a sheet that is hidden."""
+    sheet: str = ""
+    """Name of the sheet; '' outside of workbooks."""
 
 
 class Source(NamedTuple):

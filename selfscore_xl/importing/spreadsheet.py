@@ -39,7 +39,7 @@ def read_workbook(workbook: Workbook) -> Source:
             address: _shown(cell, workbook.styles, workbook.date1904) for address, cell in sheet.cells.items()
         }
         rows = _rows(shown, sheet.merges, budget)
-        tables.append(Table(_sheet_name(info.name), rows, info.state != "visible"))
+        tables.append(Table(_sheet_name(info.name), rows, info.state != "visible", info.name))
     return Source("xlsx", tuple(sorted(tables, key=lambda table: table.hidden)), ())
 
 
@@ -58,7 +58,9 @@ def read_foreign(kind: str, sheets: Sequence[ForeignSheet]) -> Source:
             for column, value in enumerate(values, start=sheet.first_column)
             if value != ""
         }
-        tables.append(Table(_sheet_name(sheet.name), _rows(cells, sheet.merges, budget), sheet.hidden))
+        tables.append(
+            Table(_sheet_name(sheet.name), _rows(cells, sheet.merges, budget), sheet.hidden, sheet.name)
+        )
     return Source(kind, tuple(sorted(tables, key=lambda table: table.hidden)), ())
 
 

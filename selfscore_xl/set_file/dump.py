@@ -7,13 +7,14 @@ import json
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from ..criteria import RANKING, Condition, Criteria, Criterion, Grade, Rule, Tree, to_data, varies
+from ..text import printable
 from .schema import exact
 
 WIDTH = 100
@@ -53,15 +54,58 @@ def _compact(value: object) -> str:
 _Data = Mapping[str, Any]
 
 
-def to_yaml(criteria: Criteria) -> str:
-    """See ``set_file.dump_yaml``."""
-    return "\n".join(_mapping(_set_data(criteria), "")) + "\n"
-
-
-class _Bare(str):
+class Bare(str):
     """A value that is written without quotes though YAML would read it as a number or a date."""
 
     __slots__ = ()
+
+
+COMMENTS = "#"
+"""Key under which data for ``yaml_text`` holds the comment lines of a mapping."""
+
+
+class Unfinished(NamedTuple):
+    """What a set still lacks that is written all the same, and what there is to remark."""
+
+    remarks: Mapping[str, Sequence[str]] = {}
+    """Key of a criterion -> lines to stand in it as comments."""
+    head: Sequence[str] = ()
+    """Lines to stand as comments at the top."""
+    open: Set[str] = frozenset()
+    """Criteria whose maximum is not known."""
+    total: Decimal | None = None
+    """Of the set, where it is known though maxima are not."""
+
+
+def to_yaml(criteria: Criteria, unfinished: Unfinished | None = None) -> str:
+    """See ``set_file.dump_yaml``. Of an unfinished set what is known is written, and the file has the
+    keys only that it has values for."""
+    if unfinished is None:
+        return yaml_text(_set_data(criteria))
+    data = _set_data(criteria)
+    if unfinished.open:
+        data["total"] = ""
+    if unfinished.total is not None:
+        data["total"] = Bare(number_text(unfinished.total))
+    _remark(data["criteria"], criteria.tree().roots, criteria.tree(), unfinished)
+    return yaml_text(data, unfinished.head)
+
+
+def yaml_text(data: _Data, head: Sequence[str] = ()) -> str:
+    """A set file of its data: texts, ``Bare`` values, lists and mappings; what is empty is left out."""
+    comments = [line for text in head for line in _comment(text, "")]
+    return "\n".join([*comments, *_mapping(data, "")]) + "\n"
+
+
+def _remark(
+    items: Sequence[dict[str, Any]], nodes: Sequence[Criterion], tree: Tree, unfinished: Unfinished
+) -> None:
+    """Add remarks and leave out unknown maxima, in data that is still to be written."""
+    for item, node in zip(items, nodes, strict=True):
+        if node.key in unfinished.open:
+            item["max"] = ""
+        item[COMMENTS] = list(unfinished.remarks.get(node.key, ()))
+        _remark(item["children"], [tree[child] for child in node.children], tree, unfinished)
 
 
 def _set_data(criteria: Criteria) -> dict[str, Any]:
@@ -76,19 +120,19 @@ def _set_data(criteria: Criteria) -> dict[str, Any]:
         "legal_basis": list(criteria.legal_basis),
         "period": {
             "name": period.name,
-            "first_day": _Bare(period.first_day),
-            "last_day": _Bare(period.last_day),
+            "first_day": Bare(period.first_day),
+            "last_day": Bare(period.last_day),
         },
         "unit": criteria.unit,
         "unit_groups": [{"code": group.code, "name": group.name} for group in criteria.unit_groups],
         "codes": "per-section" if _restarts(tree) else "",
         "frame": criteria.frame,
-        "total": "" if varies(criteria) else _Bare(_number(base(tree))),
-        "rate_places": _Bare(criteria.rate_places) if criteria.rate_places != 2 else "",
+        "total": "" if varies(criteria) else Bare(number_text(base(tree))),
+        "rate_places": Bare(criteria.rate_places) if criteria.rate_places != 2 else "",
         "defaults": {
             "evidence": defaults.evidence if defaults.evidence != "optional" else "",
-            "places": _Bare(defaults.places) if defaults.places != 2 else "",
-            "step": _Bare(_number(defaults.step)) if defaults.step is not None else "",
+            "places": Bare(defaults.places) if defaults.places != 2 else "",
+            "step": Bare(number_text(defaults.step)) if defaults.step is not None else "",
         },
         "facts": [fact._asdict() for fact in criteria.facts],
         "graded_by": criteria.graded_by if criteria.graded_by != "rate" else "",
@@ -97,7 +141,7 @@ def _set_data(criteria: Criteria) -> dict[str, Any]:
             {
                 "when": _condition(one.when),
                 "grade_at_most": one.at_most,
-                "lower_by": _Bare(one.lower_by) if one.lower_by else "",
+                "lower_by": Bare(one.lower_by) if one.lower_by else "",
             }
             for one in criteria.sanctions
         ],
@@ -153,8 +197,9 @@ def _criterion(tree: Tree, node: Criterion, defaults: Criterion) -> dict[str, An
     return {
         "code": node.code,
         "title": node.title,
-        "max": "" if tree.criteria.frame and node.max_score == 0 else _Bare(_number(node.max_score)),
-        "max_for": {group: _Bare(_number(points)) for group, points in node.max_for},
+        COMMENTS: [],
+        "max": "" if tree.criteria.frame and node.max_score == 0 else Bare(number_text(node.max_score)),
+        "max_for": {group: Bare(number_text(points)) for group, points in node.max_for},
         "groups": list(node.groups) if node.groups != (parent.groups if parent else ()) else [],
         "kind": node.kind if node.kind != (parent.kind if parent else "main") else "",
         "in_base": node.in_base if node.in_base != bool(parent and parent.in_base) else "",
@@ -164,8 +209,8 @@ def _criterion(tree: Tree, node: Criterion, defaults: Criterion) -> dict[str, An
             "basis": exclusion.basis,
             "policy": exclusion.policy if exclusion.policy != "drop" else "",
         },
-        "places": _Bare(node.places) if node.places != defaults.places else "",
-        "step": _Bare(_number(node.step)) if node.step is not None and node.step != defaults.step else "",
+        "places": Bare(node.places) if node.places != defaults.places else "",
+        "step": Bare(number_text(node.step)) if node.step is not None and node.step != defaults.step else "",
         "zeroes_parent": node.zeroes_parent or "",
         "rule": _rule(node.rule),
         "children": [_criterion(tree, tree[child], defaults) for child in node.children],
@@ -177,15 +222,15 @@ def _rule(rule: Rule) -> dict[str, Any]:
         return {}
     return {
         "kind": rule.kind,
-        "points": "" if rule.points is None else _Bare(_number(rule.points)),
+        "points": "" if rule.points is None else Bare(number_text(rule.points)),
         **{one.name: one.label for one in rule.inputs},
-        "levels": [{"score": _Bare(_number(level.score)), "label": level.label} for level in rule.levels],
+        "levels": [{"score": Bare(number_text(level.score)), "label": level.label} for level in rule.levels],
         "bands": [
             {
-                "at_least": _Bare(_number(band.at_least)),
-                "below": "" if band.below is None else _Bare(_number(band.below)),
-                "at_most": "" if band.at_most is None else _Bare(_number(band.at_most)),
-                "score": _Bare(_number(band.score)),
+                "at_least": Bare(number_text(band.at_least)),
+                "below": "" if band.below is None else Bare(number_text(band.below)),
+                "at_most": "" if band.at_most is None else Bare(number_text(band.at_most)),
+                "score": Bare(number_text(band.score)),
             }
             for band in rule.bands
         ],
@@ -198,16 +243,16 @@ def _grade(grade: Grade) -> dict[str, Any]:
     return {
         "code": grade.code,
         "name": grade.name,
-        "at_least": _Bare(_number(grade.at_least)),
-        "below": "" if grade.below is None else _Bare(_number(grade.below)),
-        "at_most": "" if grade.at_most is None else _Bare(_number(grade.at_most)),
+        "at_least": Bare(number_text(grade.at_least)),
+        "below": "" if grade.below is None else Bare(number_text(grade.below)),
+        "at_most": "" if grade.at_most is None else Bare(number_text(grade.at_most)),
         "conditions": [_condition(one) for one in grade.conditions],
         "quota": {}
         if quota is None
         else {
-            "percent": _Bare(_number(quota.percent)),
+            "percent": Bare(number_text(quota.percent)),
             "of": list(quota.of),
-            "by_decision": "" if quota.by_decision is None else _Bare(_number(quota.by_decision)),
+            "by_decision": "" if quota.by_decision is None else Bare(number_text(quota.by_decision)),
         },
     }
 
@@ -215,12 +260,12 @@ def _grade(grade: Grade) -> dict[str, Any]:
 def _condition(condition: Condition) -> dict[str, Any]:
     return {
         condition.of: condition.subject,
-        condition.op: _Bare(_number(condition.value)),
+        condition.op: Bare(number_text(condition.value)),
         "text": condition.text,
     }
 
 
-def _number(value: Decimal) -> str:
+def number_text(value: Decimal) -> str:
     """The number as a set file reads it: three decimals get a fourth, or they might be thousands."""
     text = f"{exact(value):f}"
     return text + "0" if len(text.partition(".")[2]) == 3 else text
@@ -229,7 +274,10 @@ def _number(value: Decimal) -> str:
 def _mapping(data: _Data, indent: str) -> Iterator[str]:
     """The lines of a mapping; what is empty is left out."""
     for key, value in data.items():
-        if isinstance(value, dict):
+        if key == COMMENTS:
+            for text in value:
+                yield from _comment(text, indent)
+        elif isinstance(value, dict):
             inner = list(_mapping(value, indent + "  "))
             if inner:
                 yield f"{indent}{_scalar(key)}:"
@@ -244,6 +292,26 @@ def _mapping(data: _Data, indent: str) -> Iterator[str]:
                 yield f"{indent}{key}: {'yes' if value else 'no'}"
         elif value != "":
             yield from _text(f"{indent}{_scalar(key)}:", value, indent + "  ")
+
+
+_UNWRITABLE = re.compile("[\ufeff\ufffe\uffff]")
+
+
+def _comment(text: str, indent: str) -> Iterator[str]:
+    """A text as comment lines; a line keeps the spaces at its beginning, and goes on two further in, so
+    that it can be made data by taking the mark away."""
+    for line in text.split("\n"):
+        line = _UNWRITABLE.sub("", printable(line))
+        bare = line.lstrip(" ")
+        margin = f"{indent}# " + " " * (len(line) - len(bare))
+        wrapped = textwrap.wrap(
+            bare,
+            WIDTH,
+            initial_indent=margin,
+            subsequent_indent=margin + "  " if line != bare else margin,
+            break_long_words=False,
+        )
+        yield from wrapped or [f"{indent}#"]
 
 
 def _item(item: Any, indent: str) -> Iterator[str]:
@@ -261,7 +329,7 @@ def _text(start: str, text: str, indent: str) -> Iterator[str]:
         for line in text.split("\n"):
             yield indent + line
         return
-    line = f"{start} {text if isinstance(text, _Bare) else _scalar(text)}"
+    line = f"{start} {text if isinstance(text, Bare) else _scalar(text)}"
     if len(line) <= WIDTH:
         yield line
         return

@@ -405,7 +405,7 @@ def _around(text: str) -> str:
 
 # --- exclusions -----------------------------------------------------------------------------------
 
-_GRANTS = re.compile(
+GRANTS = re.compile(
     r"(?<!bị )(?:trừ|không tính|loại)\s+(?:(?:số\s+)?điểm\s+)?"
     r"(?:(?:của\s+)?(?:các\s+)?tiêu\s+chí\s+(?:này|đó)\s+)?"
     r"(?:(?:vào|khỏi|ra\s+khỏi)\s+)?(?:tổng\s+điểm|điểm\s+tổng)",
@@ -418,7 +418,7 @@ tổng", "trừ điểm của tiêu chí này vào điểm tổng". "bị trừ"
 def _exclusion(draft: Draft, row: Row) -> Iterator[Problem]:
     """C301 to C304: the title's words against the permission."""
     exclusion = exclusion_of(row, draft.model.defaults)
-    found = _GRANTS.search(row.model.title)
+    found = GRANTS.search(row.model.title)
     if exclusion.basis:
         line, column = draft.place(row, "exclusion", "basis")
         if not exclusion.allowed:
@@ -447,7 +447,7 @@ def _on_group(draft: Draft, row: Row) -> Iterator[Problem]:
         yield problem("C416", draft.place(row, "zeroes_parent"), criterion=row.key)
 
 
-_FORMULA = re.compile(r"[x×*]\s*(?:số\s+)?điểm\s+(?:tối\s+đa|chuẩn)", re.IGNORECASE)
+FORMULA = re.compile(r"[x×*]\s*(?:số\s+)?điểm\s+(?:tối\s+đa|chuẩn)", re.IGNORECASE)
 _MEANINGLESS = frozenset(
     map(
         fold,
@@ -459,7 +459,7 @@ _MEANINGLESS = frozenset(
 def _inputs(draft: Draft, row: Row) -> Iterator[Problem]:
     """C402, C403, C404: what is counted."""
     rule = row.model.rule
-    found = _FORMULA.search(row.model.title)
+    found = FORMULA.search(row.model.title)
     if found and not row.children and (rule is None or rule.kind == "direct"):
         yield problem("C402", draft.place(row, "title"), criterion=row.key, words=found[0])
     for one in rule_of(rule).inputs:

@@ -1,0 +1,478 @@
+"""A table of criteria becomes a set file: hierarchy from the codes, maxima, the words that grant an
+exclusion. What was not understood stands in the file as a comment beside what it was found at.
+
+Nothing is made up: what the table does not say (who issued it, which period) is left out, and the linter
+names it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from ..criteria import Criteria, Criterion, Exclusion, Kind, Period
+from ..layout import FOOTER_FIELD, Field, Footer
+from ..set_file.codes import own_part
+from ..set_file.dump import COMMENTS, Unfinished, to_yaml, yaml_text
+from ..set_file.load import load_set
+from ..set_file.problem import SetFileError
+from ..set_file.rules import FORMULA, GRANTS
+from ..set_file.schema import exact, tidy
+from ..set_file.sheets import Value, from_sheets, is_set_book
+from ..text import Text, fold, is_blank, parse_number, printable, squash, visible
+from .choice import Choice, choose
+from .listing import Line, Listing, listings
+from .outline import Item, arrange, restarts, walk
+from .source import Cell, Source, TableRefused
+
+
+class Said(NamedTuple):
+    """What the caller knows of the set; '' and () for what only the table may say."""
+
+    id: str = ""
+    title: str = ""
+    issuer: str = ""
+    legal_basis: tuple[str, ...] = ()
+    period: str = ""
+    first_day: str = ""
+    last_day: str = ""
+
+
+class Drafted(NamedTuple):
+    """A set file made of a table."""
+
+    yaml: str
+    criteria: int
+    """How many it has."""
+    choice: Choice | None
+    """None where the file is a workbook that ``criteria export`` wrote."""
+    remarks: tuple[str, ...]
+    """The comments in it that ask for a decision, each with the criterion's code before it."""
+
+
+def draft_set(source: Source, name: str, said: Said = Said(), table: int | None = None) -> Drafted:  # noqa: B008
+    """The set file of a table.
+
+    Args:
+        source: the file.
+        name: of the file, for the set's id and title where nothing better is known.
+        said: what the caller knows.
+        table: which of the file's tables, from 1, where there are several.
+
+    Raises:
+        TableRefused: there is no table of criteria, or it has no codes.
+    """
+    sheets = _as_sheets(source)
+    if is_set_book(sheets):
+        return _read_book(sheets)
+    found = listings(source)
+    choice = choose(source, found, _weigh, table)
+    listing = choice.listing
+    if not listing.coded:
+        raise TableRefused(_NO_CODES)
+    roots, problems = _outline(listing)
+    heading = _heading(source, listing, name, said)
+    criteria = _criteria(heading, roots)
+    per_item = {item: _remarks(item) for item in walk(roots)}
+    keys = {item: node.key for item, node in zip(walk(roots), criteria.nodes, strict=True)}
+    unfinished = Unfinished(
+        remarks={keys[item]: remarks for item, remarks in per_item.items()},
+        head=_head_comments(source, listing, choice, name, problems),
+        open=frozenset(keys[item] for item in walk(roots) if item.most is None),
+        total=_stated_total(listing),
+    )
+    text = to_yaml(criteria, unfinished)
+    told = [
+        f"{item.code or visible(item.title, 30)}: {remark.splitlines()[0]}"
+        for item, remarks in per_item.items()
+        for remark in remarks
+    ]
+    return Drafted(text, len(criteria.nodes), choice, (*problems, *told))
+
+
+_NO_CODES = Text(
+    "Bảng không có mã tiêu chí (I, 1, 1.1, a …) nên không dựng được cấp bậc; hãy thêm cột mã, hoặc cột «Cấp» "
+    "ghi 1, 2, 3.",
+    "The table has no codes (I, 1, 1.1, a …), so no hierarchy can be built; add a column of codes, or a "
+    "column «Cấp» with 1, 2, 3.",
+)
+
+
+def _weigh(listing: Listing) -> int:
+    """Rows that have points beside a code or a title."""
+    return sum(Field.MAX in line.cells and bool(line.code or line.title) for line in listing.lines)
+
+
+# --- a workbook of ours -----------------------------------------------------------------------------
+
+
+def _as_sheets(source: Source) -> dict[str, list[list[Value]]]:
+    """The tables as sheets of values, where the file is a workbook."""
+    return {
+        table.sheet: [[_value(cell) for cell in row.cells] for row in table.rows]
+        for table in source.tables
+        if table.sheet
+    }
+
+
+def _value(cell: Cell) -> Value:
+    if cell.span:
+        return None
+    return cell.number if cell.number is not None else cell.text or None
+
+
+def _read_book(sheets: Mapping[str, Sequence[Sequence[Value]]]) -> Drafted:
+    found = from_sheets(sheets)
+    text = yaml_text(found.data, [f"Chưa dùng được: {remark}" for remark in found.remarks])
+    remarks = [*found.remarks, *_said_inside(found.data["criteria"])]
+    count = sum(1 for _ in _inside(found.data["criteria"]))
+    if not remarks:
+        # the same facts in the shape that people keep sets in, with what is usual said once
+        with contextlib.suppress(SetFileError):
+            text = to_yaml(load_set(text))
+    return Drafted(text, count, None, tuple(remarks))
+
+
+def _inside(items: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    for item in items:
+        yield item
+        yield from _inside(item["children"])
+
+
+def _said_inside(items: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for item in _inside(items):
+        yield from item[COMMENTS]
+
+
+# --- rows -------------------------------------------------------------------------------------------
+
+_LEVEL = re.compile(r"(?:cấp(?: độ| tiêu chí)?|level)\Z")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+
+
+def _outline(listing: Listing) -> tuple[list[Item], list[str]]:
+    """The items in their places, and what could not be put anywhere."""
+    is_filled = any(Field.SELF in line.cells for line in listing.lines)
+    level_column = next(
+        (column for column, header in listing.head.others.items() if _LEVEL.match(fold(header))), None
+    )
+    items = []
+    for line in listing.lines:
+        level = _level(line.others.get(level_column, "")) if level_column is not None else None
+        item = Item(line.code, _tidy(line.title), None, level)
+        _set_maximum(item, line)
+        item.remarks += _unused(line, listing, level_column, is_filled)
+        items.append(item)
+    problems = [f"Dòng {loose.row} của bảng chưa dùng được: {loose.text}" for loose in listing.loose]
+    if is_filled:
+        problems.append(
+            "Bảng có cả điểm tự chấm, tài liệu, giải trình của đơn vị; bộ tiêu chí không lấy phần đó."
+        )
+    return arrange(items), problems
+
+
+def _tidy(text: str) -> str:
+    return tidy(_CONTROL.sub(" ", text))
+
+
+def _level(text: str) -> int | None:
+    match = re.fullmatch(r"(?:cấp\s*)?([1-9])", fold(text))
+    return int(match[1]) if match else None
+
+
+def _set_maximum(item: Item, line: Line) -> None:
+    cell = line.cells.get(Field.MAX)
+    if cell is None:
+        return
+    value = cell.number
+    if value is None:
+        found = parse_number(re.sub(r"\s*(?:điểm|đ)\.?\Z", "", squash(cell.text), flags=re.IGNORECASE))
+        value = None if found.ambiguous else found.value
+    if value is None:
+        item.remarks.append(f"Điểm tối đa trong bảng ghi «{cell.text}», chưa hiểu.")
+    elif value < 0:
+        item.most = exact(-value)
+        item.remarks.append(f"Bảng ghi điểm âm ({cell.text}): coi là điểm trừ, mức trừ ghi bằng số dương.")
+    else:
+        item.most = exact(value)
+
+
+def _unused(line: Line, listing: Listing, level_column: int | None, is_filled: bool) -> Iterator[str]:
+    """What a row holds beside code, title and maximum."""
+    if not is_filled:
+        for field in (Field.EVIDENCE, Field.EXPLANATION, Field.EXCLUDED, Field.OPINION):
+            if line.text(field):
+                yield f"Cột «{_header(listing, field)}» ghi: {line.text(field)}"
+    for column, text in line.others.items():
+        if column != level_column:
+            header = listing.head.others.get(column, "")
+            yield f"Cột «{squash(header)}» ghi: {text}" if header else f"Ô không có tiêu đề cột ghi: {text}"
+
+
+_FIELD_WORDS = {
+    Field.EVIDENCE: "Tài liệu kiểm chứng",
+    Field.EXPLANATION: "Ghi chú",
+    Field.EXCLUDED: "Đề nghị trừ",
+    Field.OPINION: "Ý kiến",
+}
+
+
+def _header(listing: Listing, field: Field) -> str:
+    return listing.head.texts.get(field) or _FIELD_WORDS[field]
+
+
+# --- what titles say --------------------------------------------------------------------------------
+
+_RATIO = re.compile(
+    r"\(?\s*tỷ lệ\s*%?\s*(?P<top>[^/()]{6,200}?)\s*/\s*(?P<bottom>[^()]{6,200})", re.IGNORECASE
+)
+_TIMES = re.compile(r"\s*[x×*]\s*(?:số\s+)?điểm\b.*\Z|\s*/\s*100\s*%?\Z", re.IGNORECASE)
+_PER_CASE = re.compile(
+    r"(?:mỗi|cứ|một|01|1)\s[^.;()]{2,80}?\s(?:bị\s+)?trừ\s+(?P<points>\d+(?:[.,]\d+)?)\s*điểm", re.IGNORECASE
+)
+_BONUS = re.compile(r"\bđiểm (?:cộng|thưởng)\b|\bcộng điểm\b|\bthưởng điểm\b")
+_PENALTY = re.compile(r"\bđiểm (?:bị )?trừ\b|\btrừ điểm\b")
+
+
+def basis_of(title: str) -> str:
+    """The words of a title that grant an exclusion, literally: the brackets they stand in, else their
+    sentence; '' where none do."""
+    found = GRANTS.search(title)
+    if found is None:
+        return ""
+    opening = title.rfind("(", 0, found.start())
+    closing = title.find(")", found.end())
+    if opening >= 0 and closing >= 0 and ")" not in title[opening : found.start()]:
+        return title[opening + 1 : closing].strip()
+    start = max(title.rfind(mark, 0, found.start()) for mark in (". ", "; ", "\n", ") "))
+    ends = [at for at in (title.find(mark, found.end()) for mark in (". ", "; ", "\n", "(")) if at >= 0]
+    return title[start + 1 : min(ends, default=len(title))].strip(" .;")
+
+
+def _remarks(item: Item) -> list[str]:
+    """The comments of a criterion: what was found at it, and what its words propose."""
+    remarks = list(item.remarks)
+    if item.parent is None and item.children and _kind(item) != "main":
+        remarks.append("Loại điểm suy ra từ tên hoặc từ dấu âm; hãy đối chiếu với văn bản.")
+    if item.children:
+        return remarks
+    ratio = _RATIO.search(item.title)
+    if ratio is not None:
+        top, bottom = ratio["top"].strip(), _TIMES.sub("", _TIMES.sub("", ratio["bottom"])).strip(" .")
+        remarks.append(
+            "Lời văn nói đến tỷ lệ. Nếu chấm theo tỷ lệ thì bỏ dấu # ở bốn dòng sau, sửa cho đúng:\n"
+            f"rule:\n  kind: ratio\n  numerator: Số {_lower(top)}\n  denominator: {_counted(bottom)}"
+        )
+    elif FORMULA.search(item.title):
+        remarks.append("Lời văn tính điểm theo công thức; xem «rule: kind: ratio», ghi tử số và mẫu số.")
+    per_case = _PER_CASE.search(item.title)
+    if per_case is not None:
+        remarks.append(f"Lời văn trừ điểm theo lần («{per_case[0]}»); xem «rule: kind: deduction».")
+    return remarks
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def _counted(text: str) -> str:
+    return text[:1].upper() + text[1:] if re.match(r"(?i)(?:tổng )?số\b", text) else f"Số {_lower(text)}"
+
+
+def _kind(item: Item) -> Kind:
+    """Main, bonus or penalty, by the words of a domain's title; a domain whose points are negative in the
+    table is a penalty."""
+    root = list(item.lineage())[-1]
+    title = fold(root.title)
+    if any("coi là điểm trừ" in remark for remark in root.remarks):
+        return "penalty"
+    if GRANTS.search(title) or not root.children:
+        return "main"
+    bonus, penalty = _BONUS.search(title), _PENALTY.search(title)
+    if bool(bonus) == bool(penalty):
+        return "main"
+    return "bonus" if bonus else "penalty"
+
+
+# --- the set ----------------------------------------------------------------------------------------
+
+
+def _criteria(heading: Said, roots: Sequence[Item]) -> Criteria:
+    """The set, as far as it is known; not one to score by before it has been linted."""
+    by_path = restarts(roots)
+    keys: dict[Item, str] = {}
+    taken: set[str] = set()
+    for item in walk(roots):
+        siblings = item.parent.children if item.parent is not None else list(roots)
+        key = _key(item, siblings, keys, by_path)
+        while key in taken:
+            key += "'"
+        taken.add(key)
+        keys[item] = key
+    leaves = [item for item in walk(roots) if not item.children]
+    nodes = tuple(
+        Criterion(
+            key=keys[item],
+            code=item.code,
+            title=item.title,
+            max_score=item.most or Decimal(0),
+            level=len(list(item.lineage())),
+            parent=keys[item.parent] if item.parent is not None else None,
+            children=tuple(keys[child] for child in item.children),
+            exclusion=Exclusion(basis=basis_of(item.title)),
+            kind=_kind(item),
+        )
+        for item in walk(roots)
+    )
+    return Criteria(
+        id=heading.id,
+        version="1.0",
+        title=heading.title,
+        issuer=heading.issuer,
+        legal_basis=heading.legal_basis,
+        period=Period(heading.period, heading.first_day, heading.last_day),
+        unit="",
+        unit_groups=(),
+        nodes=nodes,
+        frame=all(leaf.most is None for leaf in leaves),
+    )
+
+
+def _key(item: Item, siblings: Sequence[Item], keys: Mapping[Item, str], by_path: bool) -> str:
+    """The key that the loader will give the criterion, as far as the file's codes are told apart."""
+    above = keys[item.parent] if item.parent is not None else ""
+    if not item.code:
+        number = 1 + sum(not one.code for one in siblings[: siblings.index(item)])
+        return f"{above}.#{number}" if above else f"#{number}"
+    if not by_path or not above or item.parent is None:
+        return item.code
+    return f"{above}.{own_part(item.code, item.parent.code)}"
+
+
+def _stated_total(listing: Listing) -> Decimal | None:
+    for total in listing.totals:
+        cell = total.cells.get(FOOTER_FIELD)
+        if cell is not None and total.footer in (Footer.MAX, None):
+            value = cell.number if cell.number is not None else parse_number(cell.text).value
+            if value is not None and value > 0:
+                return exact(value)
+    return None
+
+
+# --- the text around the table ----------------------------------------------------------------------
+
+_ABOUT = re.compile(r"tiêu chí|chấm điểm|đánh giá|chỉ số")
+_DOCUMENT = re.compile(
+    r"(?:Nghị định|Quyết định|Thông tư|Nghị quyết|Công văn|Kế hoạch|Hướng dẫn|Quy định) số[^;()]{3,400}"
+)
+_BY = re.compile(r"\bcủa ((?:UBND|Ủy ban nhân dân|Sở|Bộ|HĐND|Hội đồng nhân dân) [^;,().]{2,80})")
+_PERIODS = (
+    (re.compile(r"6 tháng đầu năm (\d{4})"), "01-01", "06-30"),
+    (re.compile(r"6 tháng cuối năm (\d{4})"), "07-01", "12-31"),
+    (re.compile(r"quý (?:i|1)(?: năm|/)\s?(\d{4})"), "01-01", "03-31"),
+    (re.compile(r"quý (?:ii|2)(?: năm|/)\s?(\d{4})"), "04-01", "06-30"),
+    (re.compile(r"quý (?:iii|3)(?: năm|/)\s?(\d{4})"), "07-01", "09-30"),
+    (re.compile(r"quý (?:iv|4)(?: năm|/)\s?(\d{4})"), "10-01", "12-31"),
+    (re.compile(r"\bnăm (\d{4})(?!\s*[-–])"), "01-01", "12-31"),
+)
+
+
+def _heading(source: Source, listing: Listing, name: str, said: Said) -> Said:
+    """What the caller said, else what the text around the table says, else nothing."""
+    lines = [squash(line) for line in (*source.prose, *listing.above)]
+    stem = os.path.splitext(os.path.basename(name))[0]
+    period, first_day, last_day = _period(lines)
+    if said.period or said.first_day or said.last_day:
+        period, first_day, last_day = said.period, said.first_day, said.last_day
+    return Said(
+        id=said.id or slug(stem),
+        title=said.title or _title(lines) or _tidy(stem),
+        issuer=said.issuer or _issuer(lines),
+        legal_basis=said.legal_basis or tuple(_legal_basis(lines)),
+        period=period,
+        first_day=first_day,
+        last_day=last_day,
+    )
+
+
+def slug(text: str) -> str:
+    """An identifier of a text: small ASCII letters, digits and hyphens."""
+    decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    words = re.findall(r"[a-z0-9]+", "".join(one for one in decomposed if not unicodedata.combining(one)))
+    return "-".join(words)[:60].strip("-") or "bo-tieu-chi"
+
+
+def _title(lines: Sequence[str]) -> str:
+    """The last heading in capitals before the table that speaks of criteria or scores, over its lines."""
+    for place in range(len(lines) - 1, -1, -1):
+        if lines[place].isupper() and _ABOUT.search(lines[place].casefold()):
+            end = place + 1
+            while end < len(lines) and lines[end].isupper() and end < place + 3:
+                end += 1
+            return _tidy(" ".join(lines[place:end]))
+    return ""
+
+
+def _legal_basis(lines: Sequence[str]) -> Iterator[str]:
+    seen = set()
+    for line in lines:
+        if not re.match(r"\(?\s*(?:căn cứ|theo|ban hành|kèm theo|thực hiện)\b", line.casefold()):
+            continue
+        for match in _DOCUMENT.finditer(line):
+            text = re.sub(r",[^,]*\bbáo cáo\b.*\Z", "", match[0]).strip(" .,")
+            # the number alone, "số …/QĐ-UBND", is a blank to be filled
+            if re.search(r"số\s*\d", text) and text not in seen:
+                seen.add(text)
+                yield _tidy(text)
+
+
+def _issuer(lines: Sequence[str]) -> str:
+    for line in lines:
+        if re.match(r"\(?\s*(?:ban hành )?kèm theo quyết định", line.casefold()):
+            match = _BY.search(line)
+            if match is not None:
+                return _tidy(re.sub(r"\s+(?:về|ban hành|quy định)\b.*", "", match[1]))
+    return ""
+
+
+def _period(lines: Sequence[str]) -> tuple[str, str, str]:
+    """Name and days of the period, where all the lines that name one agree."""
+    found = set()
+    for line in lines:
+        folded = fold(line)
+        if re.match(r"\(?\s*(?:căn cứ|theo|ban hành|kèm theo)\b", folded):
+            continue
+        for pattern, first, last in _PERIODS:
+            match = pattern.search(folded)
+            if match is not None:
+                name = match[0][:1].upper() + match[0][1:]
+                found.add((name, f"{match[1]}-{first}", f"{match[1]}-{last}"))
+                break
+    return found.pop() if len(found) == 1 else ("", "", "")
+
+
+_MOST_LINES = 300
+
+
+def _head_comments(
+    source: Source, listing: Listing, choice: Choice, name: str, problems: Sequence[str]
+) -> list[str]:
+    comments = [
+        f"Lập từ bảng ở {listing.name.vi} của tệp «{visible(os.path.basename(name), 80)}». Các dòng bắt đầu "
+        "bằng dấu # là ghi chú cho người soạn; xử lý xong thì xóa.",
+    ]
+    if choice.said is not None:
+        comments.append(choice.said.vi)
+    comments += problems
+    prose = [line for line in (*source.prose, *listing.above) if not is_blank(line)]
+    if prose:
+        comments += ["", "Lời văn ngoài bảng, không thuộc bộ tiêu chí:"]
+        comments += (f"  {printable(line)}" for line in prose[:_MOST_LINES])
+        if len(prose) > _MOST_LINES:
+            comments.append(f"  … và {len(prose) - _MOST_LINES} dòng nữa.")
+    return comments
