@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from ..cell import MAX_COLUMN, MAX_ROW, Address, parse_ref, ref
+from ..cell import MAX_COLUMN, MAX_ROW, Address, Area, parse_ref, ref
 from ..text import squash
 from . import offsets, vml
 from .markup import bad_xml
@@ -332,7 +332,14 @@ class _Grid:
     """Widths of columns and heights of rows in pixels (18.3.1.13, for the usual 7-pixel digits)."""
 
     def __init__(self, where: SheetMap, sheet: Sheet) -> None:
-        self._merges = sheet.merges
+        self._merges: dict[int, list[Area]] = {}  # by row
+        self._tall: list[Area] = []
+        for area in sheet.merges:
+            if area[2] - area[0] > _MOST_ROWS:
+                self._tall.append(area)
+            else:
+                for row in range(area[0], area[2] + 1):
+                    self._merges.setdefault(row, []).append(area)
         self._heights = where.heights
         root = where.root
         layout = root.child("x:sheetFormatPr")
@@ -348,7 +355,7 @@ class _Grid:
     def box(self, cell: Address, width: float, height: float) -> vml.Box:
         """A box right of a cell (of its merged area), a little above."""
         row, column = cell
-        for top, left, bottom, right in self._merges:
+        for top, left, bottom, right in (*self._merges.get(row, ()), *self._tall):
             if top <= row <= bottom and left <= column <= right:
                 row, column = top, right
         left, left_offset = self._walk(column, 15, self._column_width, MAX_COLUMN)
@@ -382,6 +389,7 @@ class _Grid:
         return _pixels(self._heights.get(row, self._row))
 
 
+_MOST_ROWS = 64
 _MOST_STEPS = 5_000  # hidden rows have no height, and there may be a million
 
 

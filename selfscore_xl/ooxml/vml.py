@@ -120,8 +120,8 @@ def edit_boxes(
     """
     present = note_shapes(data)
     ids = {int(number) for number in _SHAPE_ID.findall(data)} | set(used_ids)
-    own_blocks = [int(number) for number in _claimed(data)] or sorted({number // _BLOCK for number in ids})
-    fresh_blocks: list[int] = []
+    claimed = [int(number) for number in _claimed(data)]
+    free = _FreeIds(ids, claimed or sorted({number // _BLOCK for number in ids}), used_blocks)
     depth = max((int(number) for number in _Z_INDEX.findall(data)), default=0)
     splices = [Splice(start, end, b"") for cell in sorted(drop) for start, end in present.get(cell, [])]
     new: list[bytes] = []
@@ -130,40 +130,48 @@ def edit_boxes(
         if spans:
             start, end = spans[0]
             match = _SHAPE_ID.search(data, start, end)
-            number = int(match[1]) if match else _free_id(ids, own_blocks, fresh_blocks, used_blocks)
+            number = int(match[1]) if match else free.take()
             order = _Z_INDEX.search(data, start, end)
             xml = _shape(number, int(order[1]) if order else depth + 1, cell, box)
             splices.append(Splice(start, end, xml))
         else:
             depth += 1
-            new.append(_shape(_free_id(ids, own_blocks, fresh_blocks, used_blocks), depth, cell, box))
+            new.append(_shape(free.take(), depth, cell, box))
     if new and not _TYPE.search(data):
         new.insert(0, _SHAPE_TYPE.encode())
     if new:
         splices.append(_at_end(part, data, b"".join(new)))
     idmap = _IDMAP.search(data)
-    if fresh_blocks and idmap:
-        claimed = ",".join(str(number) for number in own_blocks)
-        splices.append(Splice(idmap.start(), idmap.end(), set_attributes(idmap[0], {"data": claimed})))
+    if len(free.blocks) > len(claimed) and idmap:
+        numbers = ",".join(str(number) for number in free.blocks)
+        splices.append(Splice(idmap.start(), idmap.end(), set_attributes(idmap[0], {"data": numbers})))
     edited = splice(data, splices)
     if note_shapes(edited).keys() != (present.keys() | {cell for cell, _ in put}) - set(drop):
         raise bad_xml(part)  # so broken that what is put there becomes part of something else
     return edited
 
 
-def _free_id(ids: set[int], own: list[int], fresh: list[int], others: Collection[int]) -> int:
-    """An id behind the last one of a block of this drawing; a new block where all are full."""
-    for block in own:
-        taken = [number for number in ids if number // _BLOCK == block]
-        # the first id of a block is never given to a shape
-        number = max(taken, default=block * _BLOCK) + 1
-        if number < (block + 1) * _BLOCK:
-            ids.add(number)
-            return number
-    block = next(number for number in range(1, 1 << 20) if number not in own and number not in others)
-    own.append(block)
-    fresh.append(block)
-    return _free_id(ids, own, fresh, others)
+class _FreeIds:
+    """Shape ids behind the last one of a block of this drawing; of a new block where all are full."""
+
+    def __init__(self, ids: Collection[int], blocks: list[int], others: Collection[int]) -> None:
+        self.blocks = blocks
+        self._others = others
+        self._last: dict[int, int] = {}
+        for number in ids:
+            block = number // _BLOCK
+            self._last[block] = max(number, self._last.get(block, 0))
+
+    def take(self) -> int:
+        for block in self.blocks:
+            # the first id of a block is never given to a shape
+            number = self._last.get(block, block * _BLOCK) + 1
+            if number < (block + 1) * _BLOCK:
+                self._last[block] = number
+                return number
+        taken = {*self.blocks, *self._others}
+        self.blocks.append(next(number for number in range(1, 1 << 20) if number not in taken))
+        return self.take()
 
 
 def _at_end(part: str, data: bytes, content: bytes) -> Splice:
