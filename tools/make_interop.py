@@ -103,7 +103,8 @@ def with_xlsxwriter(source: Path, target: Path) -> None:
     import openpyxl
     import xlsxwriter  # type: ignore[import-untyped, unused-ignore]
 
-    formulas, values = openpyxl.load_workbook(source), openpyxl.load_workbook(source, data_only=True)
+    formulas: Any = openpyxl.load_workbook(source)
+    values: Any = openpyxl.load_workbook(source, data_only=True)
     book: Any = xlsxwriter.Workbook(str(target))
     formats: dict[tuple[str, bool, bool], Any] = {}
     for given in formulas.worksheets:
@@ -179,7 +180,8 @@ def as_xlsb(source: Path, target: Path) -> None:
     import openpyxl
 
     book = openpyxl.load_workbook(source, data_only=True)
-    bundles, links, parts = b"", "", {}
+    bundles, links = b"", ""
+    parts: dict[str, bytes] = {}
     for number, sheet in enumerate(book.worksheets, 1):
         hidden = 0 if sheet.sheet_state == "visible" else 1
         bundles += _record(
@@ -197,7 +199,7 @@ def as_xlsb(source: Path, target: Path) -> None:
         f'<Override PartName="/xl/worksheets/sheet{number}.bin" ContentType="{_BINARY}.worksheet"/>'
         for number in range(1, len(book.worksheets) + 1)
     )
-    texts = {
+    texts: dict[str, str] = {
         "[Content_Types].xml": f'{head}<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Override PartName="/xl/workbook.bin" ContentType="{_BINARY}.sheet.binary.macroEnabled.main"/>'
@@ -209,8 +211,8 @@ def as_xlsb(source: Path, target: Path) -> None:
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in {**{name: text.encode() for name, text in texts.items()}, **parts}.items():
-            archive.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
+        for name, content in {**{name: text.encode() for name, text in texts.items()}, **parts}.items():
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     target.write_bytes(out.getvalue())
 
 
