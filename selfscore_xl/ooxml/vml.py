@@ -121,7 +121,7 @@ def edit_boxes(
     present = note_shapes(data)
     ids = {int(number) for number in _SHAPE_ID.findall(data)} | set(used_ids)
     claimed = [int(number) for number in _claimed(data)]
-    free = _FreeIds(ids, claimed or sorted({number // _BLOCK for number in ids}), used_blocks)
+    free = _FreeIds(ids, list(claimed) or sorted({number // _BLOCK for number in ids}), used_blocks)
     depth = max((int(number) for number in _Z_INDEX.findall(data)), default=0)
     splices = [Splice(start, end, b"") for cell in sorted(drop) for start, end in present.get(cell, [])]
     new: list[bytes] = []
