@@ -19,6 +19,7 @@ from .submission import Lines, Submission
 from .text import Lang, Text
 
 if TYPE_CHECKING:
+    from .comparing import Comparison
     from .ooxml.edit import Editor
     from .report import Settings as ReportSettings
 
@@ -236,6 +237,55 @@ def review(path: str, out: str, criteria: Criteria | None = None) -> int:
     if trouble is not None:
         raise Unwritten(trouble)
     return len(claims(given.tree, given.scores))
+
+
+def diff(
+    earlier: str, later: str, out: str | None = None, criteria: Criteria | None = None
+) -> tuple[Comparison, Tree]:
+    """Compare two submissions of a set; with ``out`` a copy of the later one gets a sheet of changes.
+
+    Raises:
+        Unreadable: one of them cannot be read.
+        Unwritten: they are forms of different sets, or the copy was not written; ``text`` says why.
+        WouldOverwrite: ``out`` is a filled form.
+    """
+    from .comparing import Side, compare, sheet
+    from .ooxml.edit import Editor
+
+    if out is not None and os.path.exists(out) and _is_filled(out):
+        raise WouldOverwrite(out)
+    one, other = material(earlier, criteria), material(later, criteria)
+    if one.tree.criteria.id != other.tree.criteria.id:
+        names = {"one": one.tree.criteria.id, "other": other.tree.criteria.id}
+        raise Unwritten(Text(_TWO_SETS.fill("vi", names), _TWO_SETS.fill("en", names)))
+    found = compare(
+        other.tree,
+        Side(one.submission, one.lines, one.scores),
+        Side(other.submission, other.lines, other.scores),
+    )
+    if out is not None:
+        if other.form.foreign is not None:
+            raise Unwritten(_NO_COPY)
+        editor = Editor(other.form.workbook)
+        editor.put_sheet(sheet(found, other.tree), first=True)
+        trouble = _put(editor, out)
+        if trouble is not None:
+            raise Unwritten(trouble)
+    return found, other.tree
+
+
+_TWO_SETS = Text(
+    "Hai biểu thuộc hai bộ tiêu chí khác nhau ({one} và {other}) nên không so sánh được; "
+    "chọn hai lần nộp của cùng một bộ.",
+    "The two forms are of different sets ({one} and {other}) and cannot be compared; "
+    "choose two submissions of one set.",
+)
+_NO_COPY = Text(
+    "Biểu lần sau không phải tệp .xlsx nên không ghi được bản có trang thay đổi; "
+    "lưu thành .xlsx hoặc chạy lại không có -o.",
+    "The later form is no .xlsx, so no copy with the changes can be written; "
+    "save it as .xlsx or run again without -o.",
+)
 
 
 class Read(NamedTuple):

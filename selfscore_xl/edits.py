@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from .appraisal import final, refused
 from .criteria import Tree
 from .finding import SEVERITIES, Place, Severity
 from .layout import FOOTER_FIELD, Field, Footer
-from .scoring import NodeScore, Scores, Totals
+from .scoring import NodeScore, Scores, Totals, answers
 from .submission import Entry, Lines, Submission
 from .text import Lang, Text, half_up
 
@@ -112,7 +113,7 @@ def plan(
         values=(*_subtotals(tree, lines, scores), *_footer(submission, scores.totals)),
         fills=marked,
         notes={where: "\n".join(texts) for where, texts in notes.items()},
-        figures=figures(submission, scores.totals),
+        figures=(*figures(submission, scores.totals), *appraised_figures(tree, submission, lines)),
         remarks=remarks,
         counts={severity: sum(one.severity == severity for one in remarks) for severity in SEVERITIES},
         unit=head_text(submission, "unit"),
@@ -201,6 +202,23 @@ _LABELS = {
     Footer.ACHIEVED: Text("Tổng điểm đạt được", "Points achieved"),
     Footer.RATE: Text("Tỷ lệ đạt được (%)", "Rate achieved (%)"),
 }
+
+
+_FINAL = (
+    Text("Điểm áp dụng sau thẩm định", "Applicable points after appraisal"),
+    Text("Điểm đạt được sau thẩm định", "Points achieved after appraisal"),
+    Text("Tỷ lệ sau thẩm định (%)", "Rate after appraisal (%)"),
+)
+
+
+def appraised_figures(tree: Tree, submission: Submission, lines: Lines) -> tuple[Figure, ...]:
+    """What a reviewer's copy comes to: appraised scores, over the base that the decisions on
+    exclusions leave; nothing for a form that nobody has appraised."""
+    if submission.decisions is None:
+        return ()
+    totals = final(tree, answers(lines), refused(tree, submission))
+    values = (totals.applicable, totals.achieved, totals.rate)
+    return tuple(Figure(label, None, value, False) for label, value in zip(_FINAL, values, strict=True))
 
 
 def figures(submission: Submission, totals: Totals) -> tuple[Figure, ...]:

@@ -53,7 +53,8 @@ COMMANDS: dict[str, Command] = {
         Text("kiểm tra biểu đã điền và ghi bản chú thích", "check filled forms, write annotated copies"),
     ),
     "criteria": Command(
-        ".criteria", Text("xem, kiểm tra các bộ tiêu chí", "list, show and check criteria sets")
+        ".criteria",
+        Text("xem, kiểm tra, so sánh, lập bộ tiêu chí", "list, show, check, compare and make criteria sets"),
     ),
     "import": Command(
         ".import_table",
@@ -67,6 +68,7 @@ COMMANDS: dict[str, Command] = {
         ".consolidate",
         Text("tổng hợp, xếp hạng nhiều biểu", "rank many forms, show where points were lost"),
     ),
+    "diff": Command(".diff", Text("so sánh hai lần nộp của một biểu", "compare two submissions of a form")),
     "repair": Command(
         ".repair",
         Text("chuyển câu trả lời của biểu hỏng sang biểu mới", "pour a damaged form into a fresh one"),

@@ -12,12 +12,12 @@ from decimal import Decimal
 
 from .. import checking
 from ..criteria import Tree
-from ..edits import SEVERITY_WORDS, figures, head_text
+from ..edits import SEVERITY_WORDS, appraised_figures, figures, head_text
 from ..finding import SEVERITIES, Finding, Place, Severity
 from ..layout import FORM_SHEET
 from ..outcome import Outcome
 from ..scoring import Scores
-from ..submission import Submission
+from ..submission import Lines, Submission
 from ..text import Lang, Text, format_number, printable
 from . import Row, View, address
 
@@ -104,7 +104,7 @@ def _file(outcome: Outcome, view: View) -> Iterator[str]:
         return
     yield from _identity(outcome.tree, outcome.submission, outcome.annotated, view)
     yield ""
-    yield from _totals(outcome.submission, outcome.scores, view)
+    yield from _totals(outcome.tree, outcome.submission, outcome.scores, view)
     if outcome.findings:
         yield from _findings(outcome, outcome.tree, view)
         # once more where the eye is after a long list
@@ -126,13 +126,15 @@ def _identity(tree: Tree, submission: Submission, annotated: str | None, view: V
         yield from wrap(text, view.width, f"  {label:<{margin}}")
 
 
-def _totals(submission: Submission, scores: Scores, view: View) -> Iterator[str]:
+def _totals(tree: Tree, submission: Submission, scores: Scores, view: View) -> Iterator[str]:
     lang, totals = view.lang, scores.totals
     listed = [(one.label.to(lang), one.entered, one.computed) for one in figures(submission, totals)]
     if totals.bonus:
         listed.append((_BONUS.to(lang), None, totals.bonus))
     if totals.appraised is not None:
         listed.append((_APPRAISED.to(lang), None, totals.appraised))
+    for one in appraised_figures(tree, submission, Lines(submission)):
+        listed.append((one.label.to(lang), None, one.computed))
     places = max(_places(value) for _, *values in listed for value in values)
     shown = [
         (text, _number(entered, lang, "", places), _number(computed, lang, "—", places))
