@@ -151,6 +151,13 @@ def test_a_folder_that_is_read_only(tmp_path: Path) -> None:
         tmp_path.chmod(0o700)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="no such folder elsewhere")
+def test_a_folder_that_takes_no_files(tmp_path: Path) -> None:
+    """Not even from root."""
+    with pytest.raises(OSError, match="/proc"):
+        editor(tmp_path / "a.xlsx").save("/proc/b.xlsx")
+
+
 CALLS = ["open", "write", "fsync", "fchmod", "link", "replace", "close"]
 NEEDED = ("fsync", "replace", "write")
 ERRORS = [KeyboardInterrupt, OSError(28, "No space left on device"), MemoryError, SystemExit]
