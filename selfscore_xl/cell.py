@@ -7,6 +7,7 @@ at XFD1048576.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 MAX_ROW = 1_048_576
@@ -90,6 +91,19 @@ def parse_area(text: str) -> Area:
     row1, column1 = parse_ref(first)
     row2, column2 = parse_ref(last) if last else (row1, column1)
     return min(row1, row2), min(column1, column2), max(row1, row2), max(column1, column2)
+
+
+def column_areas(rows: Iterable[int], column: int, absolute: bool = False) -> list[str]:
+    """Cells of one column as areas, in ascending order: ``["E4:E6", "E9"]``."""
+    runs: list[list[int]] = []
+    for row in sorted(rows):
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    sign = "$" if absolute else ""
+    cells = [[f"{sign}{column_letters(column)}{sign}{row}" for row in run] for run in runs]
+    return [first if first == last else f"{first}:{last}" for first, last in cells]
 
 
 def area_ref(area: Area) -> str:

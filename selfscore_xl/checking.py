@@ -112,6 +112,12 @@ class LeafLine(NamedTuple):
         score = self.line.score
         return None if score.ambiguous else score.number
 
+    @property
+    def size(self) -> Decimal | None:
+        """The score as its maximum is compared with: that of a penalty without its sign."""
+        points = self.points
+        return abs(points) if points is not None and self.node.kind == "penalty" else points
+
 
 class Context:
     """What checks look at: one filled form, its set and its computed scores."""
@@ -191,7 +197,7 @@ class Context:
             if entry is None:
                 continue
             if one.name == "level":
-                number = level_number(node, entry.text)
+                number = level_number(node, entry.text) if entry.kind == "text" else None
                 if number is not None:
                     found[one.name] = Decimal(number)
             elif entry.number is not None and not entry.ambiguous:
@@ -215,6 +221,9 @@ LIVE: tuple[str, ...] = (
     "S104",
     "S102",
     "S101",
+    "S701",
+    "S702",
+    "S703",
     "S107",
     "S108",
     "S114",

@@ -335,6 +335,11 @@ class Tree:
                 found.setdefault(leaf.parent, []).append(leaf.key)
         return {group: tuple(leaves) for group, leaves in found.items()}
 
+    @cached_property
+    def has_zeroing(self) -> bool:
+        """Some leaf makes its whole group 0 when it is missed."""
+        return any(leaf.zeroes_parent for leaf in self.leaves)
+
     def basis(self, key: str) -> str:
         """The words that grant an exclusion: the node's own or the nearest ancestor's; else ''."""
         return next((node.exclusion.basis for node in self.lineage(key) if node.exclusion.basis), "")

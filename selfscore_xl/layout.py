@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from .cell import Address, column_letters, ref
-from .criteria import Criteria, Input
+from .criteria import Criteria, Fact, Input
 
 FORM_SHEET = "Chấm điểm"
 GUIDE_SHEET = "Hướng dẫn"
@@ -23,6 +23,11 @@ IMPORT_SHEET = "Nhập từ bảng"
 MIGRATION_SHEET = "Chuyển từ bộ cũ"
 """What was carried from a form of an older set, what was not and why."""
 IDENTITY_SHEET = "_selfscore"
+EXCLUSION_SHEET = "Đề nghị trừ"
+"""In the reviewer's copy: a decision on every exclusion that the unit asked for."""
+COMPARISON_SHEET = "So sánh thẩm định"
+REMARK_SHEET = "Ý kiến trao đổi"
+"""In the reviewer's copy: remarks, their state, and the unit's answers; it travels with the form."""
 
 
 class Field(StrEnum):
@@ -115,6 +120,9 @@ class DataField(StrEnum):
     CHECK = "check"
 
 
+FACTS_TITLE = "Số liệu chung của đơn vị"
+"""Heads the facts that grades ask for, below the figures of the data sheet."""
+
 DATA_HEADERS: dict[DataField, str] = {
     DataField.CODE: "Mã",
     DataField.TITLE: "Tiêu chí",
@@ -133,6 +141,13 @@ class DataRow(NamedTuple):
     row: int
 
 
+class FactRow(NamedTuple):
+    """Something to state once for the unit, below the figures of the data sheet."""
+
+    fact: Fact
+    row: int
+
+
 IDENTITY_NAMES: dict[str, str] = {
     "set_id": "ss_set",
     "version": "ss_version",
@@ -144,6 +159,33 @@ IDENTITY_NAMES: dict[str, str] = {
 """Field of ``submission.Identity`` -> the name it is stamped under, three times: column A of the
 identity sheet (value in column B), a defined name holding a string constant, and a custom document
 property. Programs that re-save a form drop one or another of them."""
+
+class Decision(StrEnum):
+    """What the reviewer decides on an exclusion, in the words of the form."""
+
+    ACCEPTED = "Chấp nhận"
+    REFUSED = "Không chấp nhận"
+
+
+class RemarkState(StrEnum):
+    """How far a remark has come."""
+
+    OPEN = "Mở"
+    ANSWERED = "Đã giải trình"
+    ACCEPTED = "Chấp nhận"
+
+
+EXCLUSION_HEADERS = (
+    "Mã",
+    "Tiêu chí",
+    "Điểm đề nghị trừ",
+    "Lý do của đơn vị",
+    "Căn cứ trong lời văn tiêu chí",
+    "Quyết định",
+    "Tỷ lệ nếu chấp nhận (%)",
+    "Tỷ lệ nếu không chấp nhận (%)",
+)
+REMARK_HEADERS = ("Mã", "Ý kiến thẩm định", "Trạng thái", "Giải trình của đơn vị")
 
 LEDGER_COLUMN = 11
 """First of the hidden columns of the result sheet in which ``validate`` notes what it changed, so
@@ -195,6 +237,21 @@ class Helper(StrEnum):
     COUNTED = "counted"
     APPRAISED = "appraised"
     DONE = "done"
+    ABOVE = "above"
+    GONE = "gone"
+    ZEROED = "zeroed"
+    CAPPED = "capped"
+    APPRAISED_ZEROED = "appraised_zeroed"
+    APPRAISED_CAPPED = "appraised_capped"
+
+
+WHOLE_GROUP_HELPERS = (Helper.ABOVE, Helper.GONE)
+"""Of sets in which a leaf may take its whole group out of the total."""
+ZERO_HELPERS = (Helper.ZEROED, Helper.APPRAISED_ZEROED)
+"""Of sets in which a leaf may zero its group."""
+CAP_HELPERS = (Helper.CAPPED, Helper.APPRAISED_CAPPED)
+"""Of sets with bonus or penalty."""
+_EXTRA_HELPERS = frozenset((*WHOLE_GROUP_HELPERS, *ZERO_HELPERS, *CAP_HELPERS))
 
 
 class Sum(StrEnum):
@@ -209,6 +266,8 @@ class Sum(StrEnum):
     APPLICABLE = "applicable"
     SELF = "self"
     RATE = "rate"
+    BONUS = "bonus"
+    PENALTY = "penalty"
 
 
 class DataHelper(StrEnum):
@@ -257,15 +316,26 @@ class Layout:
         field: index for index, field in enumerate(DataField, start=1)
     }
     first_helper_column = len(Field) + 1
-    helper_columns: dict[Helper, int] = {  # noqa: RUF012
-        helper: index for index, helper in enumerate(Helper, start=first_helper_column)
-    }
     data_helper_columns: dict[DataHelper, int] = {  # noqa: RUF012
         helper: index for index, helper in enumerate(DataHelper, start=len(DataField) + 1)
     }
     sum_columns: dict[Sum, int] = {  # noqa: RUF012
         figure: index for index, figure in enumerate(Sum, start=first_helper_column)
     }
+
+    @cached_property
+    def helper_columns(self) -> dict[Helper, int]:
+        """The hidden columns that a form of this set needs."""
+        nodes = self.criteria.nodes
+        extra: set[Helper] = set()
+        if self.criteria.tree().leaves_that_take_all:
+            extra.update(WHOLE_GROUP_HELPERS)
+        if any(node.zeroes_parent for node in nodes):
+            extra.update(ZERO_HELPERS)
+        if any(node.kind != "main" for node in nodes):
+            extra.update(CAP_HELPERS)
+        helpers = (helper for helper in Helper if helper not in _EXTRA_HELPERS or helper in extra)
+        return {helper: column for column, helper in enumerate(helpers, start=self.first_helper_column)}
 
     def address(self, key: str, field: Field) -> Address:
         """(row, column) of a criterion's field on the form sheet.
@@ -307,3 +377,20 @@ class Layout:
         return tuple(
             DataRow(key, one, self.data_first_row + index) for index, (key, one) in enumerate(inputs)
         )
+
+    @cached_property
+    def facts_row(self) -> int:
+        """The row of the data sheet that heads what is stated for the unit as a whole."""
+        return self.data_first_row + len(self.data_rows)
+
+    @cached_property
+    def fact_rows(self) -> tuple[FactRow, ...]:
+        """The rows of what is stated for the unit as a whole, below their heading."""
+        return tuple(
+            FactRow(fact, self.facts_row + 1 + index) for index, fact in enumerate(self.criteria.facts)
+        )
+
+    @property
+    def data_last_row(self) -> int:
+        """The last row of the data sheet in which something is typed."""
+        return self.fact_rows[-1].row if self.fact_rows else self.data_header_row + len(self.data_rows)

@@ -11,13 +11,16 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Literal, NamedTuple, cast
 
+from . import exchange
 from .cell import Address, Area, parse_ref, ref
 from .criteria import Tree
 from .edits import Mark
 from .finding import Place
 from .layout import (
+    COMPARISON_SHEET,
     DATA_HEADERS,
     DATA_SHEET,
+    EXCLUSION_SHEET,
     FOOTER_LABELS,
     FORM_SHEET,
     GUIDE_SHEET,
@@ -30,8 +33,10 @@ from .layout import (
     LEDGER_COLUMN,
     LEDGER_TITLE,
     MIGRATION_SHEET,
+    REMARK_SHEET,
     RESULT_SHEET,
     DataField,
+    DataHelper,
     Field,
     Footer,
     Head,
@@ -49,7 +54,18 @@ HEADER_SEARCH_ROWS = 200
 HEAD_SEARCH_COLUMNS = 6
 
 _KNOWN_SHEETS = frozenset(
-    (FORM_SHEET, GUIDE_SHEET, DATA_SHEET, RESULT_SHEET, IMPORT_SHEET, MIGRATION_SHEET, IDENTITY_SHEET)
+    (
+        FORM_SHEET,
+        GUIDE_SHEET,
+        DATA_SHEET,
+        RESULT_SHEET,
+        IMPORT_SHEET,
+        MIGRATION_SHEET,
+        IDENTITY_SHEET,
+        EXCLUSION_SHEET,
+        COMPARISON_SHEET,
+        REMARK_SHEET,
+    )
 )
 _FIELD_OF = {fold(text): field for field, text in HEADERS.items()}
 _DATA_FIELD_OF = {fold(text): field for field, text in DATA_HEADERS.items()}
@@ -197,6 +213,7 @@ def read(file: FormFile, tree: Tree, path: str) -> Submission:
     workbook = file.workbook
     reader = _Reader(file, tree)
     rows, footer, repeated = reader.table()
+    data = _data(workbook, tree, file)
     return Submission(
         source=_source(file, path),
         identity=file.identity,
@@ -204,13 +221,16 @@ def read(file: FormFile, tree: Tree, path: str) -> Submission:
         head=reader.head(),
         rows=tuple(rows),
         footer=footer,
-        data=_data(workbook, tree, file),
+        data=data.figures,
+        facts=data.facts,
         sheets=tuple(_sheet_facts(workbook, file)),
         stray=tuple(reader.stray()),
         repeated_headers=tuple(repeated),
         has_macros=workbook.has_macros,
         external_links=workbook.external_links,
         is_signed=workbook.is_signed,
+        decisions=exchange.decisions(workbook, tree),
+        exchanged=exchange.remarks(workbook),
     )
 
 
@@ -340,15 +360,34 @@ class _Reader:
             elif code and fold(code) == fold(HEADERS[Field.CODE]):
                 repeated.append(Place(self.sheet.name, ref(number, code_column)))
                 self.table_rows.add(number)
-            elif code and not (self.footer_rows and self.keys.find(code) is None):
+            elif self._is_criterion(number, code):
                 self.table_rows.add(number)
                 rows.append(self._row(number, cell))
         return rows, footer, repeated
 
+    def _is_criterion(self, number: int, code: str) -> bool:
+        """Below the footer, and without a code, only what is in the set."""
+        if code and not self.footer_rows:
+            return True
+        return bool(code or "" in self.keys.by_code) and self._key(self.keys, number) is not None
+
+    def _key(self, keys: _Keys, number: int) -> str | None:
+        """The criterion that a row's code means."""
+        return keys.find(
+            self._code_text(number, self.columns[Field.CODE]), self._hidden_key(number), self._title(number)
+        )
+
+    def _hidden_key(self, number: int) -> str:
+        return self.sheet.cell(number, self.key_column).value if self.key_column else ""
+
+    def _title(self, number: int) -> str:
+        column = self.columns.get(Field.TITLE)
+        return squash(self.sheet.cell(number, column).value) if column else ""
+
     def _row(self, number: int, code: Cell) -> Row:
         text = self._code_text(number, self.columns[Field.CODE])
-        hidden_key = self.sheet.cell(number, self.key_column).value if self.key_column else ""
-        key = self.keys.find(text, hidden_key) or self._retyped(number, hidden_key)
+        key = self._key(self.keys, number) or self._retyped(number)
+        self.keys.passed(key)
         leaf = key is not None and self.tree[key].is_leaf
         entries = {
             field: self.entries.entry(
@@ -363,11 +402,10 @@ class _Reader:
         }
         return Row(key, nfc(text), number, entries, number in self.sheet.hidden_rows)
 
-    def _retyped(self, number: int, hidden_key: str) -> str | None:
+    def _retyped(self, number: int) -> str | None:
         """The criterion of a row whose code is in no set: the one that has the row's title, and no
         row of its own; of several, the one that the row's hidden key names."""
-        column = self.columns.get(Field.TITLE)
-        title = squash(self.sheet.cell(number, column).value) if column else ""
+        hidden_key, title = self._hidden_key(number), self._title(number)
         same = [node.key for node in self.tree if squash(node.title) == title]
         key = hidden_key if hidden_key in same else same[0] if len(same) == 1 else None
         return None if key in self.present else key
@@ -375,10 +413,12 @@ class _Reader:
     @cached_property
     def present(self) -> frozenset[str]:
         """The criteria whose code stands in some row."""
-        column = self.columns[Field.CODE]
         keys = _Keys(self.tree)
-        numbers = sorted(row for row in self.by_row if row > self.file.header_row)
-        found = (keys.find(self._code_text(number, column)) for number in numbers)
+        found = set()
+        for number in sorted(row for row in self.by_row if row > self.file.header_row):
+            key = self._key(keys, number)
+            keys.passed(key)
+            found.add(key)
         return frozenset(key for key in found if key is not None)
 
     def _code_text(self, number: int, column: int) -> str:
@@ -391,7 +431,8 @@ class _Reader:
             return False
         if field is Field.EXCLUDED or key is None or not isinstance(limit, Decimal):
             return True
-        return limit == self.tree[key].max_score
+        # Penalties are typed with a minus sign: from their cap up to 0.
+        return limit == (0 if self.tree[key].kind == "penalty" else self.tree[key].max_score)
 
     def head(self) -> dict[Head, Entry]:
         """The values of the unit's block: right of each label above the table."""
@@ -482,26 +523,54 @@ class _Keys:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
+        self.place = {node.key: index for index, node in enumerate(tree.nodes)}
         self.by_code: dict[str, list[str]] = {}
         for node in tree:
             self.by_code.setdefault(_code(node.code), []).append(node.key)
-        self.last: str | None = None
+        self.last = -1
+        """Place of the criterion of the last row."""
 
-    def find(self, code: str, hidden_key: str = "") -> str | None:
-        """The key of a code; where codes restart in every section, of the one that the hidden key
-        column names, or else the nearest one below the last that was found."""
-        keys = self.by_code.get(_code(code))
-        if keys is None:
-            return None
-        if len(keys) == 1:
-            return keys[0]
+    def passed(self, key: str | None) -> None:
+        """A row of this criterion was read: where codes restart, the next one is below it."""
+        if key is not None:
+            self.last = self.place[key]
+
+    def all_of(self, code: str) -> list[str]:
+        """Every criterion of a code. A program may have turned the text 01 into the number 1."""
+        code = _code(code)
+        found = self.by_code.get(code)
+        if found is None and code.isascii() and code.isdigit():
+            found = next((self.by_code[known] for known in self._numbers.get(int(code), ())), None)
+        return found or []
+
+    @cached_property
+    def _numbers(self) -> dict[int, list[str]]:
+        numbers: dict[int, list[str]] = {}
+        for code in self.by_code:
+            if code.isascii() and code.isdigit():
+                numbers.setdefault(int(code), []).append(code)
+        return numbers
+
+    def find(self, code: str, hidden_key: str = "", title: str = "") -> str | None:
+        """The key of a code. Where codes restart in every section: of the one that the hidden key column
+        names, or that has the row's title, or else the nearest one below the last row's. A row without a
+        code is known by its hidden key or its title."""
+        keys = self.all_of(code)
         if hidden_key in keys:
-            self.last = hidden_key
             return hidden_key
-        order = [node.key for node in self.tree]
-        after = order.index(self.last) if self.last is not None else -1
-        self.last = next((key for key in keys if order.index(key) > after), keys[0])
-        return self.last
+        if len(keys) < 2 and _code(code):
+            return keys[0] if keys else None
+        if title:
+            alike = [key for key in keys if squash(self.tree[key].title) == title]
+            keys = alike or keys if _code(code) else alike
+        elif not _code(code):
+            return None
+        return self.nearest(keys)
+
+    def nearest(self, keys: list[str]) -> str | None:
+        """The first of some criteria below the last row's; the first of all where none is."""
+        below = (key for key in keys if self.place[key] > self.last)
+        return next(below, keys[0] if keys else None)
 
 
 def _code(text: str) -> str:
@@ -509,33 +578,68 @@ def _code(text: str) -> str:
     return fold(text).replace(" ", "").strip(".-–:)")
 
 
-def _data(workbook: Workbook, tree: Tree, file: FormFile) -> dict[tuple[str, str], Entry]:
-    """The figures typed in the data sheet, matched by code and by the input's label."""
+class _Data(NamedTuple):
+    """What the data sheet holds."""
+
+    figures: dict[tuple[str, str], Entry]
+    facts: dict[str, Entry]
+
+
+def _data(workbook: Workbook, tree: Tree, file: FormFile) -> _Data:
+    """The figures typed in the data sheet, matched by code and by the input's label; the facts stated
+    there, matched by their label."""
+    data = _Data({}, {})
     name = next((info.name for info in workbook.sheets if squash(info.name) == DATA_SHEET), None)
     if name is None:
-        return {}
+        return data
     sheet = workbook.sheet(name)
     entries = _Entries(sheet, workbook.styles, workbook.date1904, file.marks)
     columns: dict[DataField, int] = {}
-    header_row = 0
+    header_row = key_column = 0
     for (row, column), cell in sheet.cells.items():
         field = _DATA_FIELD_OF.get(fold(cell.value)) if cell.kind == "text" else None
         if field is not None and (not header_row or row == header_row):
             header_row = row
             columns.setdefault(field, column)
+        elif header_row and row == header_row and cell.value == HELPER_PREFIX + DataHelper.KEY:
+            key_column = column
     if not {DataField.CODE, DataField.LABEL, DataField.VALUE} <= columns.keys():
-        return {}
+        return data
     keys = _Keys(tree)
-    found: dict[tuple[str, str], Entry] = {}
+    facts = {squash(fact.label): fact.code for fact in tree.criteria.facts}
     for row in sorted({row for row, _ in sheet.cells if row > header_row}):
-        key = keys.find(sheet.cell(row, columns[DataField.CODE]).value)
-        if key is None:
-            continue
         label = squash(sheet.cell(row, columns[DataField.LABEL]).value)
-        for one in tree[key].rule.inputs:
-            if squash(one.label) == label:
-                found.setdefault((key, one.name), entries.entry(row, columns[DataField.VALUE], True))
-    return found
+        code = sheet.cell(row, columns[DataField.CODE]).value
+        hidden_key = sheet.cell(row, key_column).value if key_column else ""
+        found = _figure(keys, code, hidden_key, label, data.figures)
+        if found is not None:
+            keys.passed(found[0])
+            data.figures[found] = entries.entry(row, columns[DataField.VALUE], True)
+        elif is_blank(code) and label in facts:
+            data.facts.setdefault(facts[label], entries.entry(row, columns[DataField.VALUE], True))
+    return data
+
+
+def _figure(
+    keys: _Keys, code: str, hidden_key: str, label: str, found: Mapping[tuple[str, str], Entry]
+) -> tuple[str, str] | None:
+    """Criterion and input of a row of the data sheet: the first that has no figure yet."""
+    inputs = {
+        key: next(
+            (
+                one.name
+                for one in keys.tree[key].rule.inputs
+                if squash(one.label) == label and (key, one.name) not in found
+            ),
+            None,
+        )
+        for key in keys.all_of(code)
+    }
+    wanting = [key for key, name in inputs.items() if name is not None]
+    current = keys.tree.nodes[keys.last].key if keys.last >= 0 else ""
+    key = next((one for one in (hidden_key, current) if one in wanting), None) or keys.nearest(wanting)
+    name = inputs.get(key) if key is not None else None
+    return None if key is None or name is None else (key, name)
 
 
 def _sheet_facts(workbook: Workbook, file: FormFile) -> Iterator[SheetFact]:

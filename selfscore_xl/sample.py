@@ -10,11 +10,13 @@ A table has the form's own header texts, a row per criterion and one cell per co
 
 The set is made from the table: the hierarchy from the codes, the maxima from their column, every
 leaf ``evidence: required``, exclusions allowed. A ``Quy tắc`` column may say more of a leaf, as
-words separated by commas: ``evidence=optional``, ``exclusion=no``, ``basis=...``, ``places=1``,
-``step=0.25``, ``choice=0/1/2``, ``ratio``, ``given=...``. ``Số liệu`` gives the typed figures:
-``numerator=3 denominator=4``. A footer line is a row whose first cell is its label; the lines that
-the table leaves out are there all the same, with nothing calculated yet. Subtotals, footer values
-and the ``Kiểm tra`` column are formulas; ``{"I self": {"formula": None}}`` makes one a typed value.
+words separated by commas: ``evidence=optional``, ``exclusion=no``, ``exclusion=full``,
+``exclusion=group``, ``basis=...``, ``places=1``, ``step=0.25``, ``choice=0/1/2``, ``ways=5/10``,
+``ratio``, ``steps=90/2 0/0``, ``deduction=0.5``, ``per_unit=0.5``, ``given=...``, ``zeroes_parent``; of
+any row ``bonus``, ``in_base`` or ``penalty``. ``Số liệu`` gives the typed figures:
+``numerator=3 denominator=4``, ``count=2``, ``level=Mức_1``. A footer line is a row whose first cell is
+its label; the lines that the table leaves out are there all the same, with nothing calculated yet.
+Subtotals, footer values and the ``Kiểm tra`` column are formulas; ``{"I self": {"formula": None}}`` makes one a typed value.
 """
 
 from __future__ import annotations
@@ -26,10 +28,26 @@ from typing import Any, cast
 
 from .cell import ref
 from .checking import CheckModule, Context, Example, across_check
-from .criteria import Criteria, Criterion, Exclusion, Input, Level, Period, Rule, UnitGroup
+from .criteria import (
+    Band,
+    Criteria,
+    Criterion,
+    Exclusion,
+    ExclusionPolicy,
+    Fact,
+    FactKind,
+    Input,
+    Kind,
+    Level,
+    Period,
+    Rule,
+    RuleKind,
+    UnitGroup,
+)
 from .finding import Finding, Place
 from .layout import (
     DATA_SHEET,
+    EXCLUSION_SHEET,
     FOOTER_FIELD,
     FOOTER_LABELS,
     FORM_SHEET,
@@ -195,12 +213,20 @@ def _criteria(rows: list[dict[str, str]], facts: dict[str, Any]) -> Criteria:
                 children=children,
                 rule=_rule(words),
                 evidence="optional" if children or words.get("evidence") == "optional" else "required",
-                exclusion=Exclusion(words.get("exclusion") != "no", words.get("basis", "")),
+                exclusion=Exclusion(
+                    words.get("exclusion") != "no",
+                    words.get("basis", ""),
+                    _POLICIES.get(words.get("exclusion", ""), "drop"),
+                ),
                 places=int(words.get("places", "2")),
                 step=Decimal(words["step"]) if "step" in words else None,
+                kind=next((kind for kind in _KINDS if kind in words), "main"),
+                zeroes_parent="zeroes_parent" in words,
+                in_base="in_base" in words,
             )
         )
     groups = cast("tuple[str, ...]", facts.pop("set_groups", ()))
+    stated = cast("dict[str, tuple[str, str]]", facts.get("stated", {}))
     return Criteria(
         id="vi-du",
         version="1",
@@ -212,18 +238,36 @@ def _criteria(rows: list[dict[str, str]], facts: dict[str, Any]) -> Criteria:
         unit_groups=tuple(UnitGroup(group, f"Nhóm {group}") for group in groups),
         nodes=tuple(nodes),
         fingerprint="0123456789abcdef",
+        facts=tuple(
+            Fact(code, f"Số liệu {code}", cast(FactKind, kind)) for code, (kind, _) in stated.items()
+        ),
     )
 
 
 def _rule(words: Mapping[str, str]) -> Rule:
-    if "choice" in words:
-        scores = [Decimal(one) for one in words["choice"].split("/")]
-        return Rule("choice", levels=tuple(Level(one, f"Mức {one}") for one in scores))
+    for word, kind in _LEVELS.items():
+        if word in words:
+            scores = [Decimal(one) for one in words[word].split("/")]
+            levels = tuple(Level(one, f"Mức {one}") for one in scores)
+            return Rule(kind, levels=levels, inputs=(Input("level", "Mức đạt được"),))
+    for word in _PER_CASE:
+        if word in words:
+            return Rule(word, inputs=(Input("count", "Số trường hợp"),), points=Decimal(words[word]))
+    if "steps" in words:
+        bands = (one.split("/") for one in words["steps"].split())
+        return Rule("steps", bands=tuple(Band(Decimal(at), Decimal(one)) for at, one in bands), inputs=_RATIO)
     if "given" in words:
         return Rule("given", by=words["given"])
     if "ratio" in words:
-        return Rule("ratio", inputs=(Input("numerator", "Số đạt yêu cầu"), Input("denominator", "Tổng số")))
+        return Rule("ratio", inputs=_RATIO)
     return Rule()
+
+
+_RATIO = (Input("numerator", "Số đạt yêu cầu"), Input("denominator", "Tổng số"))
+_LEVELS: dict[str, RuleKind] = {"choice": "choice", "ways": "alternatives"}
+_PER_CASE: tuple[RuleKind, ...] = ("deduction", "per_unit")
+_KINDS: tuple[Kind, ...] = ("bonus", "penalty")
+_POLICIES: dict[str, ExclusionPolicy] = {"full": "full", "group": "group"}
 
 
 def _entry(where: Place, text: str, typed: bool) -> Entry:
@@ -315,7 +359,7 @@ def _submission(
         for word in row.get("Số liệu", "").split():
             name, _, value = word.partition("=")
             at = _place(layout, f"data {code} {name}")
-            data[code, name] = _entry(at, value, True)
+            data[code, name] = _entry(at, value.replace("_", " "), True)
     missing_lines = {Footer(name) for name in cast("tuple[str, ...]", facts.pop("missing_footers", ()))}
     for line in Footer:
         fields = (Field.MAX, Field.SELF, Field.APPRAISED) if line is Footer.MAX else (FOOTER_FIELD,)
@@ -359,10 +403,26 @@ def _submission(
             _entry(Place(FORM_SHEET, where), text, True)
             for where, text in cast("dict[str, str]", facts.pop("stray", {})).items()
         ),
+        facts={
+            row.fact.code: _entry(
+                Place(DATA_SHEET, ref(row.row, layout.data_columns[DataField.VALUE])), text, True
+            )
+            for row, (_, text) in zip(layout.fact_rows, facts.pop("stated", {}).values(), strict=True)
+        },
         has_macros=bool(facts.pop("has_macros", False)),
         external_links=int(facts.pop("external_links", 0)),
+        decisions=_decisions(facts),
     )
     return _changed(submission, layout, facts)
+
+
+def _decisions(facts: dict[str, Any]) -> dict[str, Entry] | None:
+    """``{"decisions": {"I.1": "Chấp nhận"}}``: the example is a reviewer's copy."""
+    said = facts.pop("decisions", None)
+    if said is None:
+        return None
+    where = (Place(EXCLUSION_SHEET, ref(6 + index, 6)) for index in range(len(said)))
+    return {key: _entry(next(where), text, False) for key, text in said.items()}
 
 
 def _changed(submission: Submission, layout: Layout, facts: dict[str, Any]) -> Submission:

@@ -80,6 +80,8 @@ class Scores(NamedTuple):
     """The smallest set of nodes that covers the excluded leaves, in form order."""
     excluded_leaves: frozenset[str]
     """Leaves whose points are taken out of the total."""
+    counted: Mapping[str, Decimal | None]
+    """What each node adds to the sums above it: within its cap, with its sign; None for nothing."""
     grading: Grading | None = None
 
 
@@ -128,39 +130,42 @@ def score(tree: Tree, given: Mapping[str, Answer], facts: Mapping[str, Decimal] 
     pending = ZERO
     own: dict[str, Decimal | None] = {}
     theirs: dict[str, Decimal | None] = {}
-    for node in reversed(tree.nodes):
-        key = node.key
-        if node.children:
-            if any(child in counting for child in node.children):
-                counting.add(key)
-            own[key] = _together(tree, node, own)
-            theirs[key] = _together(tree, node, theirs)
-            nodes[key] = NodeScore(
-                node.max_score,
-                sum((nodes[child].excluded for child in node.children), ZERO),
-                (own[key] or ZERO) if key in counting else None,
-                theirs[key],
-            )
-            continue
+    for leaf in tree.leaves:
+        key = leaf.key
         answer = given.get(key, nothing)
         points = answer.score
         is_out = key in reached
-        is_for_others = node.rule.kind == "given"
-        if is_out and node.exclusion.policy == "full" and node.in_total and node.parent not in gone:
-            points, is_out, is_for_others = node.max_score, False, False
-        if is_out and node.in_total:
+        is_for_others = leaf.rule.kind == "given"
+        if is_out and leaf.exclusion.policy == "full" and leaf.in_total and leaf.parent not in gone:
+            points, is_out, is_for_others = leaf.max_score, False, False
+        if is_out and leaf.in_total:
             dropped.add(key)
+        own[key] = theirs[key] = None
         # A leaf without points takes none out of the total, marked or not.
-        if not is_out or not node.max_score:
+        if not is_out or not leaf.max_score:
             counting.add(key)
-        own[key] = None if is_for_others else _counted(node, points)
-        if is_for_others and node.in_total and not is_out:
-            pending += node.max_score
-        theirs[key] = _counted(node, answer.appraised)
-        if key not in counting:
-            own[key] = theirs[key] = None
+            own[key] = None if is_for_others else _counted(leaf, points)
+            theirs[key] = _counted(leaf, answer.appraised)
+        if is_for_others and leaf.in_total and not is_out:
+            pending += leaf.max_score
+        excluded = leaf.max_score if key in dropped else ZERO
+        nodes[key] = NodeScore(leaf.max_score, excluded, points, answer.appraised)
+    if tree.has_zeroing:
+        _zero(tree, own)
+        _zero(tree, theirs)
+    for node in reversed(tree.nodes):
+        if not node.children:
+            continue
+        key = node.key
+        if any(child in counting for child in node.children):
+            counting.add(key)
+        own[key] = _together(node, own)
+        theirs[key] = _together(node, theirs)
         nodes[key] = NodeScore(
-            node.max_score, node.max_score if key in dropped else ZERO, points, answer.appraised
+            node.max_score,
+            sum((nodes[child].excluded for child in node.children), ZERO),
+            (own[key] or ZERO) if key in counting else None,
+            theirs[key],
         )
 
     totals = _totals(tree, nodes, own, theirs)
@@ -169,7 +174,7 @@ def score(tree: Tree, given: Mapping[str, Answer], facts: Mapping[str, Decimal] 
         grading = _grading(tree, totals, nodes, facts or {}, pending)
         if grading is not None and grading.grade is not None:
             totals = totals._replace(grade=grading.grade.name)
-    return Scores(totals, nodes, tree.cover(dropped), frozenset(dropped), grading)
+    return Scores(totals, nodes, tree.cover(dropped), frozenset(dropped), own, grading)
 
 
 def _counted(node: Criterion, points: Decimal | None) -> Decimal | None:
@@ -181,7 +186,23 @@ def _counted(node: Criterion, points: Decimal | None) -> Decimal | None:
     return -min(abs(points), node.max_score)
 
 
-def _together(tree: Tree, node: Criterion, points: Mapping[str, Decimal | None]) -> Decimal | None:
+def _zero(tree: Tree, points: dict[str, Decimal | None]) -> None:
+    """Take every point from the groups in which a leaf was missed that zeroes its group."""
+    zeroed: set[str] = set()
+    for node in tree:
+        if node.parent in zeroed:
+            if node.children:
+                zeroed.add(node.key)
+            elif points[node.key] is not None:
+                points[node.key] = ZERO
+        elif any(
+            tree[child].zeroes_parent and (value := points.get(child)) is not None and value <= 0
+            for child in node.children
+        ):
+            zeroed.add(node.key)
+
+
+def _together(node: Criterion, points: Mapping[str, Decimal | None]) -> Decimal | None:
     """What the children of a group come to; None where none of them has points that count."""
     known = [value for child in node.children if (value := points[child]) is not None]
     if not known:
@@ -189,13 +210,7 @@ def _together(tree: Tree, node: Criterion, points: Mapping[str, Decimal | None])
     total = sum(known, ZERO)
     if node.kind == "bonus":
         return min(total, node.max_score)
-    if node.kind == "penalty":
-        return max(total, -node.max_score)
-    for child in node.children:
-        value = points[child]
-        if value is not None and value <= 0 and tree[child].zeroes_parent:
-            return ZERO
-    return total
+    return max(total, -node.max_score) if node.kind == "penalty" else total
 
 
 def _totals(
@@ -271,7 +286,8 @@ def _grading(
 
 # --- what is stated for the unit as a whole ----------------------------------------------------------
 
-_SAYS = {fold(word): value for word, value in (("có", YES), ("không", NO), ("yes", YES), ("no", NO))}
+SAYS = {"có": YES, "không": NO}
+"""What may be stated of a yes-or-no fact."""
 
 
 def facts_of(criteria: Criteria, submission: Submission) -> dict[str, Decimal]:
@@ -292,24 +308,13 @@ def fact_value(kind: str, entry: Entry) -> Decimal | None:
     The cell of a percentage has a percent format: what looks like 95 % is stored as 0.95.
     """
     if kind == "yes_no":
-        return _SAYS.get(fold(entry.text)) if entry.kind == "text" else None
+        return SAYS.get(fold(entry.text)) if entry.kind == "text" else None
     value = entry.number
+    if value is None or entry.kind != "number" or value < 0:
+        return None
     if kind == "percent":
-        if value is None and entry.kind == "text":
-            value = percent_of(entry.text)
-        elif value is not None and entry.kind == "number":
-            value *= HUNDRED
-        return value if value is not None and 0 <= value <= HUNDRED else None
-    is_whole = value is not None and value >= 0 and value == value.to_integral_value()
-    return value if is_whole and not entry.ambiguous else None
-
-
-def percent_of(text: str) -> Decimal | None:
-    """A percentage typed as text, with or without its sign: ``95``, ``95,5 %``."""
-    from .text import parse_number
-
-    number = parse_number(squash(text).removesuffix("%"))
-    return None if number.ambiguous else number.value
+        return value * HUNDRED if value <= 1 else None
+    return value if value == value.to_integral_value() else None
 
 
 # --- scores that follow from figures -----------------------------------------------------------------
@@ -359,6 +364,15 @@ def _level(node: Criterion, figures: Mapping[str, Decimal]) -> Decimal | None:
     if number is None or not 1 <= number <= len(node.rule.levels):
         return None
     return node.rule.levels[int(number) - 1].score
+
+
+def is_a_level(node: Criterion, size: Decimal) -> bool:
+    """Is a score (of a penalty without its sign) one of a choice's levels? Differences below a billionth
+    are noise of binary numbers."""
+    return any(abs(size - min(level.score, node.max_score)) <= _NOISE for level in node.rule.levels)
+
+
+_NOISE = Decimal("1e-9")
 
 
 def level_number(node: Criterion, text: str) -> int | None:

@@ -1,8 +1,8 @@
 """A score below 0 lowers the total of the other criteria: a leaf's score lies between 0 and its
 maximum.
 
-Units write a minus for points that were taken off them ("bị trừ"); those belong to the penalty lines,
-which are no part of these criteria. An excluded row counts nowhere, whatever stands in it.
+Units write a minus for points that were taken off them ("bị trừ"); those belong to the penalty rows,
+where a minus is right. An excluded row counts nowhere, whatever stands in it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ CHECK = Check(
 def find(context: Context) -> Iterator[Finding]:
     for leaf in context.to_score:
         node, score = leaf.node, leaf.points
-        if score is not None and score < 0 and node.kind == "main":
+        if score is not None and score < 0 and node.kind != "penalty":
             yield CHECK.at(leaf.line.score, criterion=node.key, score=score, max=node.max_score)
 
 

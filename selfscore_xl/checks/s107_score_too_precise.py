@@ -34,17 +34,18 @@ _NOISE = Decimal("1e-9")
 
 def find(context: Context) -> Iterator[Finding]:
     for leaf in context.to_score:
-        node, score = leaf.node, leaf.points
-        if score is None or not 0 <= score <= node.max_score or node.rule.kind == "choice":
+        node, score, size = leaf.node, leaf.points, leaf.size
+        if score is None or size is None or not 0 <= size <= node.max_score or node.rule.kind == "choice":
             continue
-        rounded = to_grid(node, score)
-        if abs(score - rounded) > _NOISE:
+        rounded = to_grid(node, size)
+        if abs(size - rounded) > _NOISE:
+            rounded = min(rounded, node.max_score)
             yield CHECK.at(
                 leaf.line.score,
                 criterion=node.key,
                 score=score,
                 allowed=_allowed(node),
-                rounded=min(rounded, node.max_score),
+                rounded=rounded if size == score else -rounded,
             )
 
 

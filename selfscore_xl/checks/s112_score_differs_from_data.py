@@ -1,8 +1,9 @@
-"""Where a criterion's own text says how its score is computed ("Tỷ lệ % … x điểm tối đa / 100"), the
-figures typed on the data sheet give it, rounded half up; another score needs a reason or is a slip.
+"""Where a criterion's own text says how its score is computed ("Tỷ lệ % … x điểm tối đa / 100", a step, so
+much per case, a level), the figures typed on the data sheet give it, rounded half up; another score needs
+a reason or is a slip.
 
-Silent where a figure is missing or impossible (S113), and where the score says the same with more
-decimals than allowed (S107).
+Silent where a figure is missing or impossible (S113), where the score says the same with more decimals
+than allowed (S107), and where it is none of a choice's levels (S111).
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ..checking import Check, Context, Example
+from ..criteria import Criterion
 from ..finding import Finding
-from ..scoring import proposed, to_grid
-from ..text import Lang, Text, format_number
+from ..scoring import is_a_level, proposed, to_grid
+from ..text import Lang, Text, format_number, visible
 
 CHECK = Check(
     code="S112",
@@ -35,24 +37,29 @@ CHECK = Check(
 
 def find(context: Context) -> Iterator[Finding]:
     for leaf in context.to_score:
-        node, score = leaf.node, leaf.points
-        if score is None or not node.rule.inputs or not 0 <= score <= node.max_score:
+        node, score, size = leaf.node, leaf.points, leaf.size
+        if score is None or size is None or not node.rule.inputs or not 0 <= size <= node.max_score:
+            continue
+        if node.rule.kind == "choice" and not is_a_level(node, size):
             continue
         figures = context.figures(node)
         points = proposed(node, figures)
-        if points is not None and to_grid(node, score) != points:
+        if points is not None and to_grid(node, size) != abs(points):
             data = context.submission.data
             yield CHECK.at(
                 leaf.line.score,
                 criterion=node.key,
                 related=[data[node.key, name] for name in figures],
                 score=score,
-                figures=Text(_figures(figures, "vi"), _figures(figures, "en")),
+                figures=Text(_figures(node, figures, "vi"), _figures(node, figures, "en")),
                 proposed=points,
             )
 
 
-def _figures(figures: dict[str, Decimal], lang: Lang) -> str:
+def _figures(node: Criterion, figures: dict[str, Decimal], lang: Lang) -> str:
+    """``95/100``, ``3``, or the words of a level."""
+    if "level" in figures:
+        return visible(node.rule.levels[int(figures["level"]) - 1].label)
     between = "/" if "denominator" in figures else "; "
     return between.join(format_number(figure, lang) for figure in figures.values())
 

@@ -4,19 +4,21 @@ score it).
 
 "1.714" on the data sheet is 1714 to the one who typed it and 1,714 to the machine: where cases are
 counted a fraction is a misread thousand. What is counted is told from the figure's label ("Số …", "Tổng
-số …"); money and areas may have decimals.
+số …"); money and areas may have decimals. A level is chosen from a list, and what is stated for the unit as
+a whole is a percentage, a number of cases, or có and không.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from ..checking import Check, Context, Example
-from ..criteria import Criterion, Input
+from ..criteria import Criterion, FactKind, Input
 from ..finding import Finding
-from ..scoring import is_count
+from ..scoring import fact_value, is_count, level_number
 from ..submission import Entry
-from ..text import Text
+from ..text import Text, format_number
 from .words import seen
 
 CHECK = Check(
@@ -25,8 +27,8 @@ CHECK = Check(
     severity="error",
     title=Text("Số liệu không hợp lý", "The figures cannot be right"),
     message=Text(
-        "Số liệu «{label}» của tiêu chí {code} là {seen}: {why}.",
-        "The figure “{label}” of criterion {code} is {seen}: {why}.",
+        "Số liệu «{label}»{of} là {seen}: {why}.",
+        "The figure “{label}”{of} is {seen}: {why}.",
     ),
     hint=Text(
         "Nhập lại số liệu tại ô {cell} của trang «{sheet}»{otherwise}.",
@@ -39,6 +41,7 @@ _NOT_A_NUMBER = Text("không phải là số", "it is no number")
 _NEGATIVE = Text("không được là số âm", "it is negative")
 _AMBIGUOUS = Text("có thể đọc theo hai cách", "it can be read in two ways")
 _FRACTION = Text("phải là số nguyên", "it must be a whole number")
+_NO_LEVEL = Text("không có trong danh sách các mức", "it is none of the levels")
 _NO_TOTAL = Text("không tính được tỷ lệ trên tổng số bằng 0", "no ratio follows from a total of 0")
 _ABOVE = Text("lớn hơn «{label}» ({total})", "it is above “{label}” ({total})")
 _EXCLUDE = Text(
@@ -55,7 +58,7 @@ def find(context: Context) -> Iterator[Finding]:
             entry = data.get((node.key, one.name))
             if entry is None or entry.is_empty:
                 continue
-            why = _fault(one, entry)
+            why = _fault(node, one, entry)
             if why is None:
                 sound[one.name] = entry
                 continue
@@ -67,9 +70,32 @@ def find(context: Context) -> Iterator[Finding]:
             values = {"label": inputs["denominator"].label, "total": whole.number}
             why = Text(_ABOVE.fill("vi", values), _ABOVE.fill("en", values))
             yield _finding(node, inputs["numerator"], part, why, _NOTHING, whole)
+    for fact in context.criteria.facts:
+        entry = context.submission.facts.get(fact.code)
+        if entry is not None and not entry.is_empty and fact_value(fact.kind, entry) is None:
+            shown = percentage(entry.number) if fact.kind == "percent" and entry.number else seen(entry)
+            yield CHECK.at(
+                entry, label=fact.label, of=_NOTHING, seen=shown, why=_FACTS[fact.kind], otherwise=_NOTHING
+            )
 
 
-def _fault(one: Input, entry: Entry) -> Text | None:
+_FACTS: dict[FactKind, Text] = {
+    "percent": Text("phải là tỷ lệ từ 0 % đến 100 %", "it must be a percentage from 0 to 100"),
+    "count": Text("phải là số nguyên không âm", "it must be a whole number of 0 or more"),
+    "yes_no": Text("chỉ được chọn có hoặc không", "it must be có or không"),
+}
+
+
+def percentage(part: Decimal) -> Text:
+    """A part as the percentage that its cell shows."""
+    percent = part * 100
+    return Text(f"{format_number(percent, 'vi')} %", f"{format_number(percent, 'en')} %")
+
+
+def _fault(node: Criterion, one: Input, entry: Entry) -> Text | None:
+    if one.name == "level":
+        known = entry.kind == "text" and level_number(node, entry.text) is not None
+        return None if known else _NO_LEVEL
     number = entry.number
     if number is None or entry.kind not in ("number", "text"):
         return _NOT_A_NUMBER
@@ -90,6 +116,7 @@ def _finding(
         criterion=node.key,
         related=related,
         label=one.label or one.name,
+        of=Text(f" của tiêu chí {node.key}", f" of criterion {node.key}"),
         seen=seen(entry),
         why=why,
         otherwise=otherwise,

@@ -2,7 +2,7 @@
 (source report: I.3.a, I.3.b and I.9.a).
 
 An explanation does not stand for a document, but the message says whether there is one. A score of 0
-needs no evidence.
+needs no evidence, nor does a penalty.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _NOTHING = Text(" và cũng không giải trình", " and without an explanation"
 def find(context: Context) -> Iterator[Finding]:
     for leaf in context.to_score:
         node, line, score = leaf.node, leaf.line, leaf.points
-        if node.evidence != "required" or score is None or score <= 0:
+        if node.evidence != "required" or score is None or score <= 0 or node.kind == "penalty":
             continue
         if line.evidence.is_empty and Field.EVIDENCE in line.row:
             yield CHECK.at(

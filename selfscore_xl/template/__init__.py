@@ -38,6 +38,7 @@ def build(
     period: str = "",
     password: str | None = None,
     answers: Mapping[str, Answers] | None = None,
+    facts: Mapping[str, Typed] | None = None,
 ) -> bytes:
     """The form of a set as an .xlsx file.
 
@@ -48,12 +49,13 @@ def build(
         period: name of the period; the same. The set's own where none is given.
         password: of the sheet's protection; without one the protection can be lifted by anybody.
         answers: criterion key -> what was typed; keys that the set has not are ignored.
+        facts: code -> what was stated for the unit as a whole, as it stands in its cell: 95 % is 0.95.
 
     Raises:
         NoForm: see there.
         PasswordTooLong: more than 15 characters.
     """
-    return packed(_parts(criteria, unit, unit_group, period, password, answers or {}))
+    return packed(_parts(criteria, unit, unit_group, period, password, answers or {}, facts or {}))
 
 
 def _parts(
@@ -63,6 +65,7 @@ def _parts(
     period: str,
     password: str | None,
     answers: Mapping[str, Answers],
+    facts: Mapping[str, Typed],
 ) -> dict[str, str]:
     if criteria.frame or varies(criteria):
         raise NoForm(criteria.id)
@@ -80,7 +83,7 @@ def _parts(
     book = Book()
     page = book.add(FORM_SHEET)
     explained = book.add(GUIDE_SHEET)
-    figures = book.add(DATA_SHEET) if layout.data_rows else None
+    figures = book.add(DATA_SHEET) if layout.data_rows or layout.fact_rows else None
     stamps = book.add(IDENTITY_SHEET)
     identity.write(
         book,
@@ -95,10 +98,11 @@ def _parts(
             "ss_form": FORM_FORMAT,
         },
     )
-    form.write(book, page, table, head, identity.lists(book, stamps, criteria, tree))
+    lists = identity.lists(book, stamps, criteria, tree)
+    form.write(book, page, table, head, lists)
     guide.write(book, explained, criteria, tree, figures is not None)
     if figures is not None:
-        data.write(book, figures, table)
+        data.write(book, figures, table, lists, facts)
     _protect(book, criteria, password)
     return _saved(book, criteria, layout)
 
@@ -155,14 +159,14 @@ class Series:
     ) -> None:
         """The arguments of ``build``, and what it raises."""
         self._arguments = (criteria, unit_group, period, password)
-        self._parts = _parts(criteria, _SOME_UNIT, unit_group, period, password, {})
+        self._parts = _parts(criteria, _SOME_UNIT, unit_group, period, password, {}, {})
 
     def form(self, unit: str) -> bytes:
         """The form of one unit."""
         criteria, unit_group, period, password = self._arguments
         unit = squash(unit)
         if not unit or not form.fits_one_line(unit) or _in_strings(unit, self._parts[STRINGS]):
-            return packed(_parts(criteria, unit, unit_group, period, password, {}))
+            return packed(_parts(criteria, unit, unit_group, period, password, {}, {}))
         parts = dict(self._parts)
         for name, text in (
             (STRINGS, plain(unit)),

@@ -85,8 +85,9 @@ def write(
     _table_head(page, layout, widths)
     for line in table.lines.values():
         _criterion(page, line, widths)
-    _footer(page, table)
-    _sums(page, table)
+    totals = Figures(table)
+    _footer(page, layout, totals)
+    _sums(page, table, totals)
     _signatures(page, layout)
     rules.write(page, table, lists, with_group=head[Head.UNIT_GROUP].open)
     _marks(page, layout)
@@ -212,14 +213,14 @@ def _criterion(page: Page, line: Line, widths: Widths) -> None:
         page.put(row, column, content, look)
     for helper, column in layout.helper_columns.items():
         page.put(row, column, line.content(helper), HIDDEN)
-    page.height(row, max(fitting.row_height(texts), _least_height(leaf)), grows=True)
+    page.height(row, max(fitting.row_height(texts), _least_height(node)), grows=True)
     if node.level > 1:
         page.sheet.row_dimensions[row].outline_level = min(node.level - 1, 7)
 
 
-def _least_height(leaf: bool) -> float:
+def _least_height(node: Criterion) -> float:
     """Room for the longest words that ``Kiểm tra`` may come to show in a row."""
-    codes = live.codes(leaf)
+    codes = live.codes(node)
     most = max(
         (lines_of(live.words(code), COLUMN_WIDTHS[Field.CHECK], CHECK_SIZE, True) for code in codes),
         default=1,
@@ -227,11 +228,10 @@ def _least_height(leaf: bool) -> float:
     return max(height(most, CHECK_SIZE), height(1))
 
 
-def _footer(page: Page, table: Table) -> None:
-    layout = table.layout
+def _footer(page: Page, layout: Layout, totals: Figures) -> None:
     label = Style(bold=True, fill=TOTAL_FILL, border=True)
     number = label._replace(horizontal="center", wrap=False, format=points_format(POINT_PLACES))
-    contents = _footer_contents(table)
+    contents = _footer_contents(totals)
     for line in Footer:
         row = layout.footer_rows[line]
         for column in range(1, LAST + 1):
@@ -244,70 +244,126 @@ def _footer(page: Page, table: Table) -> None:
         page.height(row, height(1))
 
 
-def _footer_contents(table: Table) -> dict[tuple[Footer, Field], Content]:
-    layout = table.layout
-    tree = table.tree
-    sums = {
-        figure: f"${column_letters(column)}${layout.status_row}"
-        for figure, column in layout.sum_columns.items()
-    }
-    own = table.total(Helper.COUNTED)
-    rounded = half_up(own, POINT_PLACES)
-    maximum = sum((root.max_score for root in tree.roots), ZERO)
-    excluded = table.total(Helper.EXCLUDED)
-    known = table.span(Helper.APPRAISED)
-    appraised = [value for value in table.values(Helper.APPRAISED) if isinstance(value, Decimal)]
-    reached = rate(own, maximum - excluded, tree.criteria.rate_places)
+class Figures:
+    """The totals of a form being built: the cells that hold them and the values they have."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        layout, lines = table.layout, table.lines
+        self.cells = {
+            figure: f"${column_letters(column)}${layout.status_row}"
+            for figure, column in layout.sum_columns.items()
+        }
+        roots = [lines[root.key] for root in table.tree.roots]
+        self.base = [root for root in roots if root.node.in_total]
+        self.parts = {
+            Sum.SELF: [root for root in self.base if root.node.kind == "bonus"],
+            Sum.BONUS: [root for root in roots if root.node.kind == "bonus" and not root.node.in_total],
+            Sum.PENALTY: [root for root in roots if root.node.kind == "penalty"],
+        }
+        """The groups of bonus and penalty that make up a figure."""
+        self.maximum = sum((root.node.max_score for root in self.base), ZERO)
+        self.excluded = table.total(Helper.EXCLUDED)
+        self.own = table.total(Helper.COUNTED) + self._sum(Sum.SELF, Helper.CAPPED)
+        self.bonus = self._sum(Sum.BONUS, Helper.CAPPED)
+        self.penalty = -self._sum(Sum.PENALTY, Helper.CAPPED)
+        self.achieved = self.own - self.penalty + self.bonus
+        self.rate = rate(self.achieved, self.maximum - self.excluded, table.tree.criteria.rate_places)
+
+    def _sum(self, figure: Sum, helper: Helper) -> Decimal:
+        return sum((root.number(helper) or ZERO for root in self.parts[figure]), ZERO)
+
+    def cells_of(self, figure: Sum, helper: Helper) -> str:
+        """The hidden cells of a figure's groups, each after a comma."""
+        return "".join("," + root.cell(helper) for root in self.parts[figure])
+
+    @property
+    def formula(self) -> str:
+        """The points achieved."""
+        text = self.cells[Sum.SELF]
+        text += f"-{self.cells[Sum.PENALTY]}" if self.parts[Sum.PENALTY] else ""
+        return text + (f"+{self.cells[Sum.BONUS]}" if self.parts[Sum.BONUS] else "")
+
+    def appraised(self) -> Formula:
+        """What the appraised scores come to."""
+        known = self.table.span(Helper.APPRAISED)
+        values = self.table.values(Helper.APPRAISED)
+        for figure, roots in self.parts.items():
+            known += self.cells_of(figure, Helper.APPRAISED_CAPPED)
+            values += [root.value(Helper.APPRAISED_CAPPED) for root in roots]
+        numbers = [value for value in values if isinstance(value, Decimal)]
+        text = f'IF(COUNT({known})=0,"",ROUND(SUM({known}),{POINT_PLACES}))'
+        return Formula(text, half_up(sum(numbers, ZERO), POINT_PLACES) if numbers else "")
+
+
+def _footer_contents(figures: Figures) -> dict[tuple[Footer, Field], Content]:
+    layout, sums = figures.table.layout, figures.cells
+    own = half_up(figures.own, POINT_PLACES)
+    penalty = Formula("0", ZERO)
+    if figures.parts[Sum.PENALTY]:
+        penalty = Formula(
+            f"ROUND({sums[Sum.PENALTY]},{POINT_PLACES})", half_up(figures.penalty, POINT_PLACES)
+        )
 
     def at(line: Footer) -> str:
         return "$" + column_letters(layout.columns[FOOTER_FIELD]) + "$" + str(layout.footer_rows[line])
 
+    subtracted = sums[Sum.PENALTY] if figures.parts[Sum.PENALTY] else at(Footer.PENALTY)
+    achieved = f"{sums[Sum.SELF]}-{subtracted}"
+    if figures.parts[Sum.BONUS]:
+        achieved += f"+{sums[Sum.BONUS]}"
     return {
-        (Footer.MAX, FOOTER_FIELD): Formula(sums[Sum.MAX], maximum),
-        (Footer.MAX, Field.SELF): Formula(at(Footer.SELF), rounded),
-        (Footer.MAX, Field.APPRAISED): Formula(
-            f'IF(COUNT({known})=0,"",ROUND(SUM({known}),{POINT_PLACES}))',
-            half_up(sum(appraised, ZERO), POINT_PLACES) if appraised else "",
-        ),
-        (Footer.EXCLUDED, FOOTER_FIELD): Formula(sums[Sum.EXCLUDED], excluded),
-        (Footer.SELF, FOOTER_FIELD): Formula(f"ROUND({sums[Sum.SELF]},{POINT_PLACES})", rounded),
-        (Footer.PENALTY, FOOTER_FIELD): Formula("0", ZERO),
+        (Footer.MAX, FOOTER_FIELD): Formula(sums[Sum.MAX], figures.maximum),
+        (Footer.MAX, Field.SELF): Formula(at(Footer.SELF), own),
+        (Footer.MAX, Field.APPRAISED): figures.appraised(),
+        (Footer.EXCLUDED, FOOTER_FIELD): Formula(sums[Sum.EXCLUDED], figures.excluded),
+        (Footer.SELF, FOOTER_FIELD): Formula(f"ROUND({sums[Sum.SELF]},{POINT_PLACES})", own),
+        (Footer.PENALTY, FOOTER_FIELD): penalty,
         (Footer.ACHIEVED, FOOTER_FIELD): Formula(
-            f"ROUND({sums[Sum.SELF]}-{at(Footer.PENALTY)},{POINT_PLACES})", rounded
+            f"ROUND({achieved},{POINT_PLACES})", half_up(figures.achieved, POINT_PLACES)
         ),
-        (Footer.RATE, FOOTER_FIELD): Formula(sums[Sum.RATE], NO_RATE if reached is None else reached),
+        (Footer.RATE, FOOTER_FIELD): Formula(
+            sums[Sum.RATE], NO_RATE if figures.rate is None else figures.rate
+        ),
     }
 
 
-def _sums(page: Page, table: Table) -> None:
+def _sums(page: Page, table: Table, totals: Figures) -> None:
     """The hidden figures of the status line, and the line itself."""
-    layout = table.layout
+    layout, cells = table.layout, totals.cells
     criteria = layout.criteria
     row = layout.status_row
-    cells = {figure: f"${column_letters(column)}${row}" for figure, column in layout.sum_columns.items()}
-    roots = ",".join(table.lines[root.key].field(Field.MAX) for root in table.tree.roots)
+    roots = ",".join(root.maximum for root in totals.base)
     check = column_letters(layout.columns[Field.CHECK])
     checks = f"${check}${layout.first_row}:${check}${layout.last_row}"
-    maximum = sum((root.max_score for root in table.tree.roots), ZERO)
-    excluded = table.total(Helper.EXCLUDED)
-    own = table.total(Helper.COUNTED)
-    reached = rate(own, maximum - excluded, criteria.rate_places)
+    reached = totals.rate
     wrong = sum((live.first(line) or "S108") != "S108" for line in table.lines.values())
+    optional = sum(leaf.kind != "main" for leaf in table.tree.leaves)
+    counted = f"SUM({table.span(Helper.COUNTED)}{totals.cells_of(Sum.SELF, Helper.CAPPED)})"
+    achieved = f"({totals.formula})" if totals.formula != cells[Sum.SELF] else totals.formula
     figures: dict[Sum, Formula] = {
-        Sum.LEAVES: Formula(f"SUM({table.span(Helper.LEAF)})", table.total(Helper.LEAF)),
+        Sum.LEAVES: Formula(
+            f"SUM({table.span(Helper.LEAF)})" + (f"-{optional}" if optional else ""),
+            table.total(Helper.LEAF) - optional,
+        ),
         Sum.DONE: Formula(f"SUM({table.span(Helper.DONE)})", table.total(Helper.DONE)),
         Sum.WRONG: Formula(f'COUNTIF({checks},"{live.WRONG.strip()}*")', Decimal(wrong)),
-        Sum.MAX: Formula(f"SUM({roots})", maximum),
-        Sum.EXCLUDED: Formula(f"SUM({table.span(Helper.EXCLUDED)})", excluded),
-        Sum.APPLICABLE: Formula(f"{cells[Sum.MAX]}-{cells[Sum.EXCLUDED]}", maximum - excluded),
-        Sum.SELF: Formula(f"ROUND(SUM({table.span(Helper.COUNTED)}),10)", half_up(own, 10)),
+        Sum.MAX: Formula(f"SUM({roots})", totals.maximum),
+        Sum.EXCLUDED: Formula(f"SUM({table.span(Helper.EXCLUDED)})", totals.excluded),
+        Sum.APPLICABLE: Formula(f"{cells[Sum.MAX]}-{cells[Sum.EXCLUDED]}", totals.maximum - totals.excluded),
+        Sum.SELF: Formula(f"ROUND({counted},10)", half_up(totals.own, 10)),
         # Rounded to ten places first, so that a half that binary numbers miss is still a half.
         Sum.RATE: Formula(
             f'IF({cells[Sum.APPLICABLE]}=0,"{NO_RATE}",'
-            f"ROUND(ROUND({cells[Sum.SELF]}*100/{cells[Sum.APPLICABLE]},10),{criteria.rate_places}))",
+            f"ROUND(ROUND({achieved}*100/{cells[Sum.APPLICABLE]},10),{criteria.rate_places}))",
             NO_RATE if reached is None else reached,
         ),
     }
+    more = ((Sum.BONUS, "", totals.bonus, "Điểm cộng"), (Sum.PENALTY, "-", totals.penalty, "Điểm trừ"))
+    for figure, sign, total, _ in more:
+        if totals.parts[figure]:
+            summed = f"{sign}SUM({totals.cells_of(figure, Helper.CAPPED)[1:]})"
+            figures[figure] = Formula(f"ROUND({summed},10)", half_up(total, 10))
     for figure, formula in figures.items():
         page.put(row, layout.sum_columns[figure], formula, HIDDEN)
 
@@ -322,16 +378,21 @@ def _sums(page: Page, table: Table) -> None:
     places = criteria.rate_places
     rate_text = f'IF(ISNUMBER({cells[Sum.RATE]}),{said(Sum.RATE, places)}&" %",{quoted(NO_RATE)})'
     rate_value = NO_RATE if reached is None else words(reached, places) + " %"
+    extra = [(figure, label) for figure, _, _, label in more if figure in figures]
     text = (
         f'"Đã chấm "&{cells[Sum.DONE]}&"/"&{cells[Sum.LEAVES]}&" tiêu chí · "'
         f'&{cells[Sum.WRONG]}&" dòng cần xem lại · Tổng "&{said(Sum.MAX)}'
         f'&" · Không chấm "&{said(Sum.EXCLUDED)}&" · Áp dụng "&{said(Sum.APPLICABLE)}'
-        f'&" · Tự chấm "&{said(Sum.SELF)}&" · Tỷ lệ "&{rate_text}'
+        f'&" · Tự chấm "&{said(Sum.SELF)}'
+        + "".join(f'&" · {label} "&{said(figure)}' for figure, label in extra)
+        + f'&" · Tỷ lệ "&{rate_text}'
     )
     shown = (
         f"Đã chấm {figures[Sum.DONE].value}/{figures[Sum.LEAVES].value} tiêu chí · {wrong} dòng cần xem lại"
         f" · Tổng {value(Sum.MAX)} · Không chấm {value(Sum.EXCLUDED)} · Áp dụng {value(Sum.APPLICABLE)}"
-        f" · Tự chấm {value(Sum.SELF)} · Tỷ lệ {rate_value}"
+        f" · Tự chấm {value(Sum.SELF)}"
+        + "".join(f" · {label} {value(figure)}" for figure, label in extra)
+        + f" · Tỷ lệ {rate_value}"
     )
     style = Style(bold=True, color="1F3864")
     page.put(row, 1, Formula(text, shown), style)

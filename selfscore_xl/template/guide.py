@@ -29,6 +29,9 @@ TODO: dict[str, str] = {
     "S104": "Đổi định dạng ô thành số (Number) rồi nhập lại điểm.",
     "S102": "Nhập lại điểm từ 0 đến điểm tối đa.",
     "S101": "Nhập lại điểm, không quá điểm tối đa của dòng.",
+    "S701": "Nhập lại, không quá mức tối đa; nhóm vượt mức: nêu rõ ở «Giải trình».",
+    "S702": "Nhập lại, không quá mức tối đa; nhóm vượt mức: nêu rõ ở «Giải trình».",
+    "S703": "Ghi điểm trừ kèm dấu trừ, ví dụ -1.",
     "S107": "Làm tròn điểm đến số chữ số thập phân cho phép.",
     "S108": "Nhập điểm; không đạt thì nhập 0.",
     "S114": "Xóa điểm và để trống.",
@@ -131,7 +134,7 @@ def write(book: Book, page: Page, criteria: Criteria, tree: Tree, has_data: bool
         page.put(row, column, text, head)
     page.height(row, height(1, SIZE))
     said = [
-        (live.words(code)[0], catalogue()[code].CHECK.title.vi, TODO[code]) for code in live.codes(leaf=True)
+        (live.words(code)[0], catalogue()[code].CHECK.title.vi, TODO[code]) for code in live.codes_of(tree)
     ]
     said.append((live.FINE, "Đã đủ («không chấm»: đã đề nghị trừ)", "Không phải làm gì thêm."))
     cell = Style(size=SIZE, border=True)

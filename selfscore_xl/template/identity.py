@@ -8,9 +8,11 @@ from collections.abc import Mapping
 
 from ..cell import column_letters
 from ..criteria import Criteria, Tree
+from ..text import squash
 from .book import Book, Page
 from .expressions import quoted
 from .look import HIDDEN
+from .rules import levels_of
 
 FIRST_LIST_COLUMN = 4
 
@@ -29,8 +31,14 @@ def write(book: Book, page: Page, stamps: Mapping[str, str]) -> None:
     page.sheet.sheet_state = "veryHidden"
 
 
+def level_list(key: str) -> str:
+    """Under what the list of a criterion's levels in words is found among the lists."""
+    return f"{key} level"
+
+
 def lists(book: Book, page: Page, criteria: Criteria, tree: Tree) -> dict[str, str]:
-    """Write the lists of choices and name them: criterion key, or ``"unit_group"`` -> defined name."""
+    """Write the lists of choices and name them: criterion key, ``level_list`` of one, or ``"unit_group"``
+    -> defined name."""
     from openpyxl.workbook.defined_name import DefinedName
 
     wanted: dict[str, list[object]] = {}
@@ -38,7 +46,9 @@ def lists(book: Book, page: Page, criteria: Criteria, tree: Tree) -> dict[str, s
         wanted["unit_group"] = [group.name for group in criteria.unit_groups]
     for leaf in tree.leaves:
         if leaf.rule.kind == "choice":
-            wanted[leaf.key] = [level.score for level in leaf.rule.levels]
+            wanted[leaf.key] = [score for score, _ in levels_of(leaf)]
+        if any(one.name == "level" for one in leaf.rule.inputs):
+            wanted[level_list(leaf.key)] = [squash(level.label) for level in leaf.rule.levels]
     names: dict[str, str] = {}
     alike: dict[tuple[object, ...], str] = {}
     for key, values in wanted.items():

@@ -11,9 +11,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ..checking import LIVE, catalogue
-from ..layout import Field, Helper
+from ..criteria import Criterion, Kind, Tree
+from ..layout import Helper
 from ..scoring import to_grid
-from .columns import ONE, TWO, Line
+from ..text import half_up
+from .columns import ONE, TWO, ZERO, Line, raw_sum
 from .expressions import Formula, quoted
 from .typed_numbers import AMBIGUOUS, AS_TEXT, BLANK, ERROR, NO_NUMBER
 
@@ -28,10 +30,15 @@ class Condition(NamedTuple):
     """When a live check holds."""
 
     text: str
-    """A formula; ``{name}`` is the row's hidden cell of that name, ``{max}`` its maximum, and
-    ``{above}`` the excluded state of the group above."""
+    """A formula; ``{name}`` is the row's hidden cell of that name, ``{max}`` its maximum, ``{above}`` the
+    excluded state of the group above, ``{size}`` the points without the sign of a penalty, ``{signed}`` 1
+    where points may not be negative."""
     holds: Callable[[Line], bool]
     on_groups: bool = False
+    group_text: str = ""
+    """The formula on groups, where it is another; ``{raw}`` is what the children add up to before the
+    group's own cap."""
+    kinds: tuple[Kind, ...] = ("main", "bonus", "penalty")
 
 
 def _to_score(line: Line) -> bool:
@@ -52,7 +59,13 @@ def _points(holds: Callable[[Line, Decimal], bool]) -> Callable[[Line], bool]:
 
 
 def _above(line: Line) -> bool:
+    if Helper.ABOVE in line.table.layout.helper_columns:
+        return line.holds(Helper.ABOVE)
     return line.parent is not None and line.parent.holds(Helper.OUT)
+
+
+def _size(line: Line, points: Decimal) -> Decimal:
+    return abs(points) if line.node.kind == "penalty" else points
 
 
 def _is_refused(line: Line) -> bool:
@@ -60,9 +73,10 @@ def _is_refused(line: Line) -> bool:
 
 
 def _too_precise(line: Line, points: Decimal) -> bool:
-    if not 0 <= points <= line.node.max_score or line.holds(Helper.CHOICE):
+    size = _size(line, points)
+    if not 0 <= size <= line.node.max_score or line.holds(Helper.CHOICE):
         return False
-    return abs(points - to_grid(line.node, points)) > Decimal(NOISE)
+    return abs(size - to_grid(line.node, size)) > Decimal(NOISE)
 
 
 def _scored_though_out(line: Line) -> bool:
@@ -84,6 +98,17 @@ def _is_unexplained_loss(line: Line, points: Decimal) -> bool:
     lost = 0 < points < line.node.max_score and line.holds(Helper.MAIN)
     return lost and not line.holds(Helper.EXPLANATION)
 
+
+def _is_above_cap(line: Line) -> bool:
+    """A bonus or penalty above its cap; of a group where nobody has said that it is known."""
+    if line.node.is_leaf:
+        points = line.number(Helper.POINTS)
+        return points is not None and _size(line, points) > line.node.max_score
+    below = sum((one.number(Helper.CAPPED) or ZERO for one in line.children), ZERO)
+    return abs(half_up(below, 10)) > line.node.max_score and not line.holds(Helper.EXPLANATION)
+
+
+_ABOVE_CAP = "AND(ABS({raw})>{max},{explanation}=0)"
 
 CONDITIONS: dict[str, Condition] = {
     "S205": Condition("{mark}=2", lambda line: line.value(Helper.MARK) == TWO, True),
@@ -119,20 +144,35 @@ CONDITIONS: dict[str, Condition] = {
         lambda line: _to_score(line) and _kind(line) == AS_TEXT,
     ),
     "S102": Condition(
-        'IF({points}="",FALSE,AND({points}<0,{main}=1))',
-        _points(lambda line, points: points < 0 and line.holds(Helper.MAIN)),
+        'IF({points}="",FALSE,AND({points}<0,{signed}=1))',
+        _points(lambda line, points: points < 0),
+        kinds=("main", "bonus"),
     ),
     "S101": Condition(
         'IF({points}="",FALSE,AND({points}>{max},{main}=1))',
         _points(lambda line, points: points > line.node.max_score and line.holds(Helper.MAIN)),
+        kinds=("main",),
+    ),
+    "S701": Condition(
+        'IF({points}="",FALSE,{points}>{max})', _is_above_cap, True, _ABOVE_CAP, kinds=("bonus",)
+    ),
+    "S702": Condition(
+        'IF({points}="",FALSE,{size}>{max})', _is_above_cap, True, _ABOVE_CAP, kinds=("penalty",)
+    ),
+    "S703": Condition(
+        'IF({points}="",FALSE,{points}>0)', _points(lambda line, points: points > 0), kinds=("penalty",)
     ),
     "S107": Condition(
-        'IF({points}="",FALSE,AND({points}>=0,{points}<={max},{choice}=0,'
-        'ABS({points}-IF({step}="",ROUND({points},{places}),'
-        f"ROUND({{points}}/{{step}},0)*{{step}}))>{NOISE}))",
+        'IF({points}="",FALSE,AND({size}>=0,{size}<={max},{choice}=0,'
+        'ABS({size}-IF({step}="",ROUND({size},{places}),'
+        f"ROUND({{size}}/{{step}},0)*{{step}}))>{NOISE}))",
         _points(_too_precise),
     ),
-    "S108": Condition(f"AND({{out}}=0,{{given}}=0,{{main}}=1,{{mark}}=0,{{self_kind}}={BLANK})", _is_missing),
+    "S108": Condition(
+        f"AND({{out}}=0,{{given}}=0,{{main}}=1,{{mark}}=0,{{self_kind}}={BLANK})",
+        _is_missing,
+        kinds=("main",),
+    ),
     "S114": Condition(
         f"AND({{given}}=1,{{out}}=0,{{self_kind}}<>{BLANK})",
         lambda line: line.holds(Helper.GIVEN) and not line.holds(Helper.OUT) and _kind(line) != BLANK,
@@ -144,14 +184,17 @@ CONDITIONS: dict[str, Condition] = {
                 points > 0 and line.holds(Helper.EVIDENCE_NEEDED) and not line.holds(Helper.EVIDENCE)
             )
         ),
+        kinds=("main", "bonus"),
     ),
     "S207": Condition(
         'IF({points}="",FALSE,AND({points}=0,{main}=1,{max}<>0,{mark}=0,{explanation}=0))',
         _points(_is_bare_zero),
+        kinds=("main",),
     ),
     "S409": Condition(
         'IF({points}="",FALSE,AND({points}>0,{points}<{max},{main}=1,{explanation}=0))',
         _points(_is_unexplained_loss),
+        kinds=("main",),
     ),
 }
 
@@ -162,29 +205,42 @@ def words(code: str) -> str:
     return (WAITING if code == "S108" else WRONG) + catalogue()[code].CHECK.title.vi
 
 
-def codes(leaf: bool) -> list[str]:
-    """The live checks of a leaf's or a group's row, in their order."""
-    return [
-        code
-        for code in LIVE
-        if code in catalogue() and code in CONDITIONS and (leaf or CONDITIONS[code].on_groups)
-    ]
+def codes(node: Criterion) -> list[str]:
+    """The live checks of a row, in their order."""
+    return [code for code in LIVE if code in catalogue() and code in CONDITIONS and _concerns(code, node)]
+
+
+def codes_of(tree: Tree) -> list[str]:
+    """The live checks of all rows that are scored, in their order."""
+    found = {code for leaf in tree.leaves for code in codes(leaf)}
+    return [code for code in LIVE if code in found]
+
+
+def _concerns(code: str, node: Criterion) -> bool:
+    condition = CONDITIONS[code]
+    return node.kind in condition.kinds and (node.is_leaf or condition.on_groups)
 
 
 def first(line: Line) -> str | None:
     """The check whose words stand in the row; None where nothing is wrong."""
-    return next((code for code in codes(line.node.is_leaf) if CONDITIONS[code].holds(line)), None)
+    return next((code for code in codes(line.node) if CONDITIONS[code].holds(line)), None)
 
 
 def check(line: Line) -> Formula:
     """The row's ``Kiểm tra``."""
     leaf = line.node.is_leaf
-    cells = {helper.value: line.cell(helper) for helper in Helper}
-    cells["max"] = line.field(Field.MAX)
-    cells["above"] = line.parent.cell(Helper.OUT) if line.parent else "0"
+    cells = {helper.value: line.cell(helper) for helper in line.table.layout.helper_columns}
+    cells["max"] = line.maximum
+    cells["size"] = f"ABS({cells['points']})" if line.node.kind == "penalty" else cells["points"]
+    cells["signed"] = cells["main"] if line.node.kind == "main" else "1"
+    if "above" not in cells:
+        cells["above"] = line.parent.cell(Helper.OUT) if line.parent else "0"
+    if line.node.kind != "main" and not leaf:
+        cells["raw"] = raw_sum(line, Helper.CAPPED)
     text = f"IF({line.cell(Helper.OUT)}=1,{quoted(DROPPED)},{quoted(FINE)})" if leaf else '""'
-    for code in reversed(codes(leaf)):
-        text = f"IF({CONDITIONS[code].text.format_map(cells)},{quoted(words(code))},{text})"
+    for code in reversed(codes(line.node)):
+        condition = CONDITIONS[code].text if leaf else CONDITIONS[code].group_text or CONDITIONS[code].text
+        text = f"IF({condition.format_map(cells)},{quoted(words(code))},{text})"
     found = first(line)
     if found is not None:
         return Formula(text, words(found))

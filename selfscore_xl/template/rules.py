@@ -6,9 +6,10 @@ A rule is courtesy: pasting passes it by. ``Kiểm tra`` and the checks see what
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
-from ..cell import column_letters, ref
+from ..cell import column_areas, column_letters, ref
 from ..criteria import Criterion
 from ..layout import DATA_SHEET, EXCLUSION_MARK, HEADERS, Field, Head
 from ..text import format_number
@@ -50,29 +51,33 @@ def write(page: Page, table: Table, lists: Mapping[str, str], *, with_group: boo
 def _scores(page: Page, table: Table, lists: Mapping[str, str], field: Field) -> None:
     layout = table.layout
     column = layout.columns[field]
-    alike: dict[tuple[str, str], list[Criterion]] = {}
+    alike: dict[tuple[str, bool, str], list[Criterion]] = {}
     for leaf in table.tree.leaves:
         if leaf.key not in lists:
             words = _range_prompt(leaf, field)
-            alike.setdefault((format_number(leaf.max_score, "vi"), words), []).append(leaf)
-    for (most, prompt), leaves in alike.items():
+            most = format_number(leaf.max_score, "vi")
+            alike.setdefault((most, leaf.kind == "penalty", words), []).append(leaf)
+    for (most, is_penalty, prompt), leaves in alike.items():
         rows = [layout.rows[leaf.key] for leaf in leaves]
+        # Relative, so that a copied cell takes the maximum of its new row.
+        cap = f"${column_letters(layout.columns[Field.MAX])}{min(rows)}"
+        limits = f"từ 0 đến điểm tối đa của tiêu chí ({most} điểm)"
+        if is_penalty:
+            limits = f"âm từ -{most} (mức trừ tối đa) đến 0, ghi kèm dấu trừ"
         add(
             page,
             areas(rows, column),
             type="decimal",
             operator="between",
-            formula1="0",
-            # Relative, so that a copied cell takes the maximum of its new row.
-            formula2=f"${column_letters(layout.columns[Field.MAX])}{min(rows)}",
+            formula1=f"-{cap}" if is_penalty else "0",
+            formula2="0" if is_penalty else cap,
             title=HEADERS[field],
-            error=f"Điểm phải là số từ 0 đến điểm tối đa của tiêu chí ({most} điểm). Kiểm tra lại dấu thập "
-            "phân theo cài đặt của máy.",
+            error=f"Điểm phải là số {limits}. Kiểm tra lại dấu thập phân theo cài đặt của máy.",
             prompt=prompt,
         )
     for leaf in table.tree.leaves:
         if leaf.key in lists:
-            levels = [(format_number(level.score, "vi"), level.label) for level in leaf.rule.levels]
+            levels = [(format_number(score, "vi"), label) for score, label in levels_of(leaf)]
             add(
                 page,
                 areas([layout.rows[leaf.key]], column),
@@ -90,10 +95,21 @@ def _range_prompt(leaf: Criterion, field: Field) -> str:
     fine = f"tối đa {leaf.places} chữ số thập phân" if leaf.places else "số nguyên"
     if leaf.step is not None:
         fine = f"bội số của {format_number(leaf.step, 'vi')}"
-    words = f"Nhập số từ 0 đến {format_number(leaf.max_score, 'vi')}; {fine}."
+    most = format_number(leaf.max_score, "vi")
+    words = f"Nhập số từ 0 đến {most}; {fine}."
+    if leaf.kind == "penalty":
+        words = f"Điểm trừ: nhập số âm, từ -{most} đến 0; {fine}. Không bị trừ thì để trống."
+    elif leaf.kind == "bonus":
+        words = f"Điểm cộng: nhập số từ 0 đến {most}; {fine}. Không có thì để trống."
     if leaf.rule.inputs:
         words += f" Điểm theo số liệu xem ở trang «{DATA_SHEET}»."
     return words
+
+
+def levels_of(leaf: Criterion) -> list[tuple[Decimal, str]]:
+    """The levels of a choice as they are typed in the score column: those of a penalty are negative."""
+    sign = -1 if leaf.kind == "penalty" else 1
+    return [(sign * min(level.score, leaf.max_score) + 0, level.label) for level in leaf.rule.levels]
 
 
 def add(page: Page, cells: str, *, title: str, error: str, prompt: str = "", **rule: Any) -> None:
@@ -116,17 +132,8 @@ def add(page: Page, cells: str, *, title: str, error: str, prompt: str = "", **r
 
 
 def areas(rows: Iterable[int], column: int) -> str:
-    """Rows of one column as areas, in ascending order."""
-    found: list[list[int]] = []
-    for row in sorted(rows):
-        if found and row == found[-1][1] + 1:
-            found[-1][1] = row
-        else:
-            found.append([row, row])
-    return " ".join(
-        ref(first, column) if first == last else f"{ref(first, column)}:{ref(last, column)}"
-        for first, last in found
-    )
+    """Rows of one column as the areas of a rule."""
+    return " ".join(column_areas(rows, column))
 
 
 def short(text: str, limit: int) -> str:

@@ -44,8 +44,22 @@ def fate(case: Case, leaf: Criterion) -> str:
     return "awarded" if leaf.exclusion.policy == "full" and is_base(leaf) else "dropped"
 
 
-def worth(case: Case, node: Criterion) -> Fraction | None:
-    """What a node adds to the sums above it; None for nothing that counts."""
+def is_zeroed(case: Case, leaf: Criterion) -> bool:
+    """In a group above it a leaf was missed that zeroes the group."""
+    for group in list(case.tree.lineage(leaf.key))[1:]:
+        for child in map(case.tree.__getitem__, group.children):
+            value = worth(case, child, alone=True) if child.zeroes_parent else None
+            if value is not None and value <= 0:
+                return True
+    return False
+
+
+def worth(case: Case, node: Criterion, *, alone: bool = False) -> Fraction | None:
+    """What a node adds to the sums above it; None for nothing that counts. ``alone``: whatever became of
+    the group it stands in."""
+    if node.is_leaf and not alone:
+        value = worth(case, node, alone=True)
+        return Fraction(0) if value is not None and is_zeroed(case, node) else value
     if node.is_leaf:
         state = fate(case, node)
         typed = case.answers.get(node.key, Answer()).score
@@ -58,12 +72,8 @@ def worth(case: Case, node: Criterion) -> Fraction | None:
         if node.kind == "bonus":
             return Fraction(min(typed, node.max_score))
         return -Fraction(min(abs(typed), node.max_score)) if node.kind == "penalty" else Fraction(typed)
-    below = [(case.tree[child], worth(case, case.tree[child])) for child in node.children]
-    if node.kind == "main" and any(
-        one.zeroes_parent and value is not None and value <= 0 for one, value in below
-    ):
-        return Fraction(0)
-    values = [value for _, value in below if value is not None]
+    below = [worth(case, case.tree[child]) for child in node.children]
+    values = [value for value in below if value is not None]
     if not values:
         return None
     cap = Fraction(node.max_score)

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfscore_xl import sets, template
+from selfscore_xl import template
 from selfscore_xl.cell import parse_ref, ref
 from selfscore_xl.criteria import Criteria
 from selfscore_xl.layout import (
@@ -40,24 +40,23 @@ from selfscore_xl.ooxml.workbook import Workbook
 from selfscore_xl.read import open_form, read
 from selfscore_xl.template import Answers
 from selfscore_xl.text import is_blank, nfc
-from tests.template.fills import every_rule, fill
+from tests.template.fills import FORMS, every_rule, fill
 from tests.template.structure import dump
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parent / "golden"
-SETS = {"every-rule": every_rule, **{name: lambda name=name: sets.load(name) for name in sets.names()}}
 
 
-@pytest.fixture(params=sorted(SETS))
+@pytest.fixture(params=sorted(FORMS))
 def criteria(request: pytest.FixtureRequest) -> Criteria:
-    return SETS[request.param]()
+    return FORMS[request.param]()
 
 
-@pytest.mark.parametrize("name", sorted(SETS))
+@pytest.mark.parametrize("name", sorted(FORMS))
 def test_structure_is_the_golden_one(name: str) -> None:
     """Run with UPDATE_GOLDEN=1 to accept what changed, and read the difference."""
     golden = GOLDEN / f"{name}.txt"
-    lines = dump(template.build(SETS[name]()))
+    lines = dump(template.build(FORMS[name]()))
     if os.environ.get("UPDATE_GOLDEN"):
         golden.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert lines == golden.read_text(encoding="utf-8").splitlines()
@@ -139,10 +138,9 @@ def test_sheets(criteria: Criteria) -> None:
 def test_no_data_sheet_without_figures() -> None:
     criteria = every_rule()
     nodes = tuple(node._replace(rule=node.rule._replace(inputs=(), kind="direct")) for node in criteria.nodes)
-    assert (
-        DATA_SHEET
-        not in openpyxl.load_workbook(io.BytesIO(template.build(criteria._replace(nodes=nodes)))).sheetnames
-    )
+    for facts, has_sheet in ((criteria.facts, True), ((), False)):
+        form = template.build(criteria._replace(nodes=nodes, facts=facts, grades=(), sanctions=()))
+        assert (DATA_SHEET in openpyxl.load_workbook(io.BytesIO(form)).sheetnames) == has_sheet
 
 
 # --- what may be typed, and where -----------------------------------------------------------------
@@ -170,7 +168,8 @@ def test_exactly_the_inputs_are_open(criteria: Criteria) -> None:
     assert len(signatures) == 3
     data = book[DATA_SHEET]
     opened = {(c.row, c.column) for row in data.iter_rows() for c in row if not c.protection.locked}
-    assert opened == {(row.row, layout.data_columns[DataField.VALUE]) for row in layout.data_rows}
+    rows = [row.row for row in (*layout.data_rows, *layout.fact_rows)]
+    assert opened == {(row, layout.data_columns[DataField.VALUE]) for row in rows}
 
 
 def test_what_the_caller_gave_is_fixed(criteria: Criteria) -> None:
@@ -202,9 +201,14 @@ def test_every_score_has_a_rule_up_to_its_maximum(criteria: Criteria) -> None:
                 assert rule.formula1.startswith("ss_list_")
                 continue
             # Relative to the first cell of the rule: moved down to this row it is this row's maximum.
-            assert (rule.type, rule.operator or "between", rule.formula1) == ("decimal", "between", "0")
+            # A penalty is typed with a minus sign.
+            zero, limit = rule.formula1, rule.formula2
+            if leaf.kind == "penalty":
+                zero, limit = rule.formula2, rule.formula1.removeprefix("-")
+                assert limit != rule.formula1
+            assert (rule.type, rule.operator or "between", zero) == ("decimal", "between", "0")
             first = min(area[0] for area in rule.areas)
-            most = parse_ref(rule.formula2.replace("$", ""))
+            most = parse_ref(limit.replace("$", ""))
             assert sheet.cell(most[0] - first + row, most[1]).value == f"{leaf.max_score.normalize():f}"
 
 

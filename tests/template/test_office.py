@@ -14,7 +14,7 @@ from selfscore_xl.criteria import Criteria, Criterion
 from selfscore_xl.layout import FORM_SHEET, Field, Layout
 from selfscore_xl.template import Answers, live
 from tests.office.client import ErrorValue, Office, Value
-from tests.template.fills import TEXTS, every_rule, fill
+from tests.template.fills import FORMS, TEXTS, every_rule, fill, stated
 
 
 def cached(path: Path) -> dict[str, dict[str, Value]]:
@@ -47,31 +47,32 @@ def compare(
 Recalculate = Callable[[Path], dict[str, dict[str, Value]]]
 
 
-SETS = {"every-rule": every_rule, **{name: lambda name=name: sets.load(name) for name in sets.names()}}
-
-
-@pytest.mark.parametrize("name", sorted(SETS))
+@pytest.mark.parametrize("name", sorted(FORMS))
 def test_empty_form_in_libreoffice(name: str, office: Office, tmp_path: Path) -> None:
     path = tmp_path / "form.xlsx"
-    path.write_bytes(template.build(SETS[name]()))
+    path.write_bytes(template.build(FORMS[name]()))
     compare(path, office.recalculated(path))
 
 
 @pytest.mark.parametrize("seed", range(8))
-@pytest.mark.parametrize("name", sorted(SETS))
+@pytest.mark.parametrize("name", sorted(FORMS))
 def test_filled_form_in_libreoffice(name: str, seed: int, office: Office, tmp_path: Path) -> None:
-    criteria = SETS[name]()
+    criteria = FORMS[name]()
     path = tmp_path / "form.xlsx"
-    path.write_bytes(template.build(criteria, unit="Sở Tư pháp", answers=fill(criteria, seed)))
+    form = template.build(
+        criteria, unit="Sở Tư pháp", answers=fill(criteria, seed), facts=stated(criteria, seed)
+    )
+    path.write_bytes(form)
     compare(path, office.recalculated(path))
 
 
 @pytest.mark.parametrize("seed", [100, 101])
-@pytest.mark.parametrize("name", sorted(SETS))
+@pytest.mark.parametrize("name", sorted(FORMS))
 def test_filled_form_in_gnumeric(name: str, seed: int, gnumeric: Recalculate, tmp_path: Path) -> None:
-    criteria = SETS[name]()
+    criteria = FORMS[name]()
     path = tmp_path / "form.xlsx"
-    path.write_bytes(template.build(criteria, answers=fill(criteria, seed)))
+    form = template.build(criteria, answers=fill(criteria, seed), facts=stated(criteria, seed))
+    path.write_bytes(form)
     compare(path, gnumeric(path), 9)
 
 
