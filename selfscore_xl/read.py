@@ -468,6 +468,7 @@ class _Reader:
         numbers are out of place there.
         """
         known = {*self.columns.values(), *self.helper_columns}
+        head = {parse_ref(entry.place.ref) for entry in self.head().values()}
         last = max(self.footer_rows or self.table_rows or {self.file.header_row})
         for row in sorted(self.by_row):
             inside = self.file.header_row < row <= last
@@ -475,6 +476,8 @@ class _Reader:
                 if row in self.footer_rows or row in self.table_rows or row == self.file.header_row:
                     if column in known:
                         continue
+                elif (row, column) in head:
+                    continue  # a period typed as 2023
                 elif row == self.file.header_row - 1 and column in self.helper_columns:
                     continue  # the sums behind the line above the table
                 elif not inside and self.sheet.cell(row, column).kind != "number":

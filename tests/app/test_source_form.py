@@ -170,3 +170,20 @@ def test_a_retyped_code_does_not_lose_the_answers(filled: bytes, tmp_path: Path,
     assert again.scores.totals.score == Decimal("71.59")
     (found,) = (one for one in again.findings if one.code in ("S004", "S005", "S006"))
     assert (found.code, found.place and found.place.ref) == ("S006", where)
+
+
+def test_a_period_typed_as_a_number_is_the_period(tmp_path: Path) -> None:
+    import openpyxl
+
+    from selfscore_xl import sets, template
+    from selfscore_xl.layout import Head
+
+    path = tmp_path / "nam.xlsx"
+    path.write_bytes(template.build(sets.load(sets.DEFAULT)))
+    book = openpyxl.load_workbook(path)
+    book["Chấm điểm"].cell(*Layout(sets.load(sets.DEFAULT)).head(Head.PERIOD)).value = 2023
+    book.save(path)
+    outcome = app.validate(str(path), write=False)
+    assert "S014" not in {one.code for one in outcome.findings}
+    assert outcome.submission is not None
+    assert outcome.submission.head[Head.PERIOD].text == "2023"
