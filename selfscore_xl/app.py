@@ -13,8 +13,8 @@ from .edits import Plan, Remark, plan
 from .finding import Finding
 from .ooxml.refusal import Refusal as FileRefusal
 from .outcome import Outcome, Refusal
-from .read import FormFile, NotAForm, open_form, read
-from .scoring import Scores, answers, score
+from .read import FormFile, NotAForm, as_its_group_sees, open_form, read
+from .scoring import Scores, answers, facts_of, score
 from .submission import Lines, Submission
 from .text import Lang, Text
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .report import Settings as ReportSettings
 
 if TYPE_CHECKING:
-    from .intake import Imported
+    from .intake import Imported, Moved
     from .repair import Repaired
 
 ANNOTATED = ".annotated"
@@ -154,7 +154,7 @@ def repair(path: str, out: str, criteria: Criteria | None = None) -> Repaired:
         raise WouldOverwrite(out)
     try:
         form = open_form(path)
-        used = criteria or _set_of(form)
+        used = _set_of(form, criteria)
         if used is None:
             raise Unreadable(_unknown_set(path, form))
         repaired = mending.repair(form, used, path)
@@ -192,6 +192,36 @@ def import_table(
     )
     _write(out, imported.data)
     return imported
+
+
+def migrate(
+    path: str, out: str, criteria: Criteria, old: Criteria | None = None, *, unit_group: str = ""
+) -> Moved:
+    """The answers of a form of an older set in a form of ``criteria``, written to ``out``; see
+    ``intake.migrate``. ``old`` is the older set where the form does not name a shipped one.
+
+    Raises:
+        Unreadable: the old form cannot be read, is no form, or its set is unknown.
+        WouldOverwrite: ``out`` is a filled form.
+        template.NoForm: no form can be made of the new set.
+        saving.SaveRefused, OSError: the file cannot be written.
+    """
+    from . import intake
+
+    _refuse_to_overwrite(out, path)
+    try:
+        form = open_form(path)
+        used = _set_of(form, old)
+        if used is None:
+            raise Unreadable(_unknown_set(path, form))
+        submission = read(form, used.tree(), path)
+    except FileRefusal as refusal:
+        raise Unreadable(_refused(path, refusal)) from None
+    except NotAForm:
+        raise Unreadable(Outcome(path, None, refusal=_not_a_form())) from None
+    moved = intake.migrate(submission, used, criteria, path, unit_group=unit_group)
+    _write(out, moved.data)
+    return moved
 
 
 def _refuse_to_overwrite(out: str, path: str) -> None:
@@ -306,7 +336,7 @@ def material(path: str, criteria: Criteria | None = None) -> Read:
     """
     try:
         form = open_form(path)
-        used = criteria or _set_of(form)
+        used = _set_of(form, criteria)
         if used is None:
             raise Unreadable(_unknown_set(path, form))
         tree = used.tree()
@@ -316,7 +346,8 @@ def material(path: str, criteria: Criteria | None = None) -> Read:
     except NotAForm:
         raise Unreadable(Outcome(path, None, refusal=_not_a_form())) from None
     lines = Lines(submission)
-    return Read(form, tree, submission, lines, score(tree, answers(lines)))
+    scores = score(tree, answers(lines), facts_of(used, submission))
+    return Read(form, tree, submission, lines, scores)
 
 
 class Unwritten(Exception):
@@ -622,9 +653,14 @@ def _put(
     return None
 
 
-def _set_of(form: FormFile) -> Criteria | None:
-    """The shipped set that the form says it was made from."""
-    return sets.load(form.identity.set_id) if form.identity.set_id in sets.names() else None
+def _set_of(form: FormFile, chosen: Criteria | None = None) -> Criteria | None:
+    """The set that was chosen, or the shipped one that the form says it was made from; as the form's unit
+    group sees it."""
+    if chosen is None:
+        if form.identity.set_id not in sets.names():
+            return None
+        chosen = sets.load(form.identity.set_id)
+    return as_its_group_sees(form, chosen)
 
 
 def _unknown_set(path: str, form: FormFile) -> Outcome:

@@ -91,6 +91,7 @@ class _Pairing:
         self._same_place()
         self._same_title()
         self._like(leaves=False)
+        self._same_place_of_another_kind()
         self._parts()
         self._like(leaves=True)
         self._hardly()
@@ -155,6 +156,18 @@ class _Pairing:
             if node.key not in self.new_of and other.key not in self.old_of:
                 self._pair(node, other)
 
+    def _same_place_of_another_kind(self) -> None:
+        """A leaf and a group under one key with titles that are alike."""
+        free = {node.key: node for node in self._free_new()}
+        for node in self._free_old():
+            other = free.get(node.key)
+            if (
+                other is not None
+                and other.is_leaf != node.is_leaf
+                and likeness(node.title, other.title) >= _SAME
+            ):
+                self._pair(node, other)
+
     def _parts(self) -> None:
         """One criterion that became several below the same group, and several that became one."""
         for whole, parts in _split(self._free_old(), self._free_new(), self._are_kin):
@@ -183,19 +196,15 @@ class _Pairing:
             old, new = self.old[old_key], self.new[new_key]
             if old.is_leaf == new.is_leaf:
                 continue
+            free = {node.key for node in (self._free_new() if old.is_leaf else self._free_old())}
+            below = _below(self.new if old.is_leaf else self.old, new_key if old.is_leaf else old_key)
+            if not free.issuperset(below):
+                continue
+            del self.new_of[old_key], self.old_of[new_key]
             if old.is_leaf:
-                below = [leaf.key for leaf in self.new.leaves_below(new_key)]
-                if not any(key in self.old_of or self._is_part(key) for key in below):
-                    self.splits[old_key] = tuple(below)
-                    del self.new_of[old_key], self.old_of[new_key]
+                self.splits[old_key] = (new_key, *below)
             else:
-                below = [leaf.key for leaf in self.old.leaves_below(old_key)]
-                if not any(key in self.new_of or key in self.splits for key in below):
-                    self.merges[new_key] = tuple(below)
-                    del self.new_of[old_key], self.old_of[new_key]
-
-    def _is_part(self, key: str) -> bool:
-        return key in self.merges or any(key in parts for parts in self.splits.values())
+                self.merges[new_key] = (old_key, *below)
 
     # --- the outcome
 
@@ -255,6 +264,14 @@ class _Pairing:
             else:
                 found.setdefault(last, []).append(Change("retired", (node.key,), ()))
         return found
+
+
+def _below(tree: Tree, key: str) -> list[str]:
+    """The keys below a node, in form order."""
+    found: list[str] = []
+    for child in tree[key].children:
+        found += (child, *_below(tree, child))
+    return found
 
 
 def _words(node: Criterion) -> str:

@@ -5,12 +5,15 @@ The adapters do the parts: ``importing`` reads tables, ``read`` reads forms, ``t
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import sets
 from .criteria import Criteria, Tree, varies
+from .criteria_diff import Diff, diff
+from .edits import head_text
 from .importing.choice import Choice, choose
 from .importing.filling import Filled, Given, Note, by_kind, fill
 from .importing.listing import Listing, listings
@@ -18,10 +21,13 @@ from .importing.matching import ALIKE, Match, match
 from .importing.record import Column, Entry, sheet
 from .importing.source import Source, TableRefused
 from .importing.tables import read as read_tables
-from .layout import FORM_SHEET, IMPORT_SHEET, Field, Head, Layout
+from .layout import FORM_SHEET, HEADERS, IMPORT_SHEET, MIGRATION_SHEET, Field, Head, Layout
+from .migration import Migrated
+from .migration import migrate as carry_over
 from .ooxml.edit import Editor
 from .ooxml.newsheet import NewSheet
 from .ooxml.workbook import Workbook
+from .submission import Submission
 from .template import Answers, build
 from .text import Text, fold, format_number, visible
 
@@ -215,8 +221,6 @@ def _import_sheet(imported: Imported, path: str, layout: Layout) -> NewSheet:
 
 def summary(imported: Imported, path: str) -> list[Text]:
     """What was imported from where, in a few sentences."""
-    import os
-
     name = visible(os.path.basename(path), 80)
     criteria, filled, listing = imported.criteria, imported.filled, imported.choice.listing
     totals = filled.scores.totals
@@ -244,6 +248,127 @@ def summary(imported: Imported, path: str) -> list[Text]:
         )
     )
     return lines
+
+
+# --- an older set -----------------------------------------------------------------------------------
+
+
+class Moved(NamedTuple):
+    """A form of a new set with the answers of an old one."""
+
+    data: bytes
+    diff: Diff
+    migrated: Migrated
+
+
+def migrate(
+    submission: Submission, old: Criteria, new: Criteria, path: str, *, unit_group: str = ""
+) -> Moved:
+    """The answers of a form in a form of another set.
+
+    Args:
+        submission: the form as it was read with the old set.
+        old: its set.
+        new: the set of the form to make; of one that varies by unit group, the group's own.
+        path: of the old form, for the record.
+        unit_group: code of the unit's group in the new set, fixed in the form.
+
+    Raises:
+        template.NoForm: no form can be made of the new set.
+    """
+    found = diff(old, new)
+    moved = carry_over(submission, found)
+    answers = {key: _typed(given) for key, given in moved.answers.items()}
+    for key, figures in moved.figures.items():
+        answers[key] = answers.get(key, Answers())._replace(figures=figures)
+    data = build(new, unit=head_text(submission, "unit"), unit_group=unit_group, answers=answers)
+    editor = Editor(Workbook.open(data))
+    editor.put_sheet(_migration_sheet(found, moved, path, Layout(new)), first=True, active=True)
+    return Moved(editor.to_bytes(), found, moved)
+
+
+_CARRIED, _LEFT, _FRESH = "Đã chuyển", "Chưa chuyển", "Tiêu chí mới"
+_MIGRATION_COLUMNS = (
+    Column("STT", 6, centred=True),
+    Column("Kết quả", 13, centred=True),
+    Column("Mã cũ", 10, centred=True),
+    Column("Mã mới", 12, centred=True),
+    Column("Ô", 8, centred=True),
+    Column("Cột", 24),
+    Column("Nội dung trong biểu cũ", 56),
+    Column("Lý do", 44),
+)
+_MIGRATION_LINK = 4
+
+
+def migration_summary(moved: Moved, path: str) -> list[Text]:
+    """What was carried from where, in a few sentences."""
+    old, new = moved.diff.old.criteria, moved.diff.new.criteria
+    name = visible(os.path.basename(path), 80)
+    counts = moved.diff.counts()
+    criteria = len({one.new for one in moved.migrated.carried})
+    return [
+        Text(
+            f"Nguồn: biểu «{name}» của bộ {old.id} (phiên bản {old.version}); biểu mới theo bộ {new.id} "
+            f"(phiên bản {new.version}).",
+            f"Source: form “{name}” of the set {old.id} (version {old.version}); the new form is of "
+            f"{new.id} (version {new.version}).",
+        ),
+        Text(
+            f"Bộ mới giữ nguyên {counts['equal']}, thay đổi {counts['changed']}, tách {counts['split']}, "
+            f"gộp {counts['merged']}, thêm {counts['new']}, bỏ {counts['retired']} tiêu chí.",
+            f"The new set keeps {counts['equal']}, changes {counts['changed']}, splits {counts['split']}, "
+            f"merges {counts['merged']}, adds {counts['new']}, drops {counts['retired']} criteria.",
+        ),
+        Text(
+            f"Đã chuyển nội dung của {criteria} tiêu chí; {len(moved.migrated.left)} nội dung chưa chuyển.",
+            f"The content of {criteria} criteria was carried; {len(moved.migrated.left)} contents were not.",
+        ),
+        Text(
+            "Điểm và đề nghị trừ chỉ chuyển khi tiêu chí giữ nguyên; giải trình, tài liệu chuyển khi tiêu "
+            "chí còn một tiêu chí thay thế. Xem lại từng dòng trước khi nộp.",
+            "Scores and exclusions are carried only where the criterion stayed as it was; explanations and "
+            "evidence wherever it has one successor. Look at every row before submitting.",
+        ),
+    ]
+
+
+def _migration_sheet(found: Diff, moved: Migrated, path: str, layout: Layout) -> NewSheet:
+    codes = {node.key: node.code or node.key for node in found.new}
+    old_codes = {node.key: node.code or node.key for node in found.old}
+
+    def cell(key: str, field: Field) -> tuple[str, str]:
+        address = layout.ref(key, field)
+        return address, f"'{FORM_SHEET}'!{address}"
+
+    rows: list[tuple[tuple[str, ...], str | None]] = []
+    for left in moved.left:
+        field = next((field for field, header in HEADERS.items() if header == left.what), Field.CODE)
+        address, link = cell(left.new[0], field) if len(left.new) == 1 else ("", "")
+        new = ", ".join(codes[key] for key in left.new)
+        old = old_codes.get(left.old, left.old)
+        rows.append(((_LEFT, old, new, address, left.what, left.content, left.reason.vi), link or None))
+    for key in moved.fresh:
+        if found.new[key].is_leaf:
+            address, link = cell(key, Field.SELF)
+            title = found.new[key].title
+            rows.append(((_FRESH, "", codes[key], address, "", title, "Cần chấm điểm mới"), link))
+    for one in moved.carried:
+        address, link = cell(one.new, one.fields[0])
+        columns = ", ".join(HEADERS[field] for field in one.fields)
+        rows.append(((_CARRIED, old_codes[one.old], codes[one.new], address, columns, "", one.note.vi), link))
+    entries = [
+        Entry((str(number), *texts), link, texts[0] != _CARRIED)
+        for number, (texts, link) in enumerate(rows, start=1)
+    ]
+    return sheet(
+        MIGRATION_SHEET,
+        "CHUYỂN NỘI DUNG TỪ BIỂU CỦA BỘ TIÊU CHÍ CŨ",
+        [line.vi for line in migration_summary(Moved(b"", found, moved), path)],
+        _MIGRATION_COLUMNS,
+        _MIGRATION_LINK,
+        entries,
+    )
 
 
 # --- sets -----------------------------------------------------------------------------------------

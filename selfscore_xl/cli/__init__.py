@@ -69,6 +69,10 @@ COMMANDS: dict[str, Command] = {
         Text("tổng hợp, xếp hạng nhiều biểu", "rank many forms, show where points were lost"),
     ),
     "diff": Command(".diff", Text("so sánh hai lần nộp của một biểu", "compare two submissions of a form")),
+    "migrate": Command(
+        ".migrate",
+        Text("chuyển biểu sang bộ tiêu chí mới", "carry a form over to a new criteria set"),
+    ),
     "repair": Command(
         ".repair",
         Text("chuyển câu trả lời của biểu hỏng sang biểu mới", "pour a damaged form into a fresh one"),
