@@ -327,6 +327,13 @@ def _sheets(value: Any) -> list[Text]:
     ]
 
 
+def _decisions(value: Any) -> list[Text]:
+    said = [Text("Đây là bản thẩm định.", "This is a reviewer's copy.")]
+    for code, word in value.items():
+        said.append(Text(f"Quyết định đề nghị trừ {code}: {word}.", f"Decision on exclusion {code}: {word}."))
+    return said
+
+
 def _stray(value: Any) -> list[Text]:
     return [
         Text(f"Ô {where} ghi «{text}».", f"Cell {where} holds “{text}”.") for where, text in value.items()
@@ -358,6 +365,7 @@ _FACTS: dict[str, Callable[[Any], list[Text]]] = {
     "period": _said("Kỳ đánh giá phía trên bảng: {}.", "The period above the table: {}."),
     "evidence_files": _said("Tệp trong thư mục tài liệu: {}.", "Files in the evidence folder: {}."),
     "order": _said("Thứ tự trong bộ tiêu chí: {}.", "Order in the set: {}."),
+    "decisions": _decisions,
     "units": _said("Danh sách đơn vị: {}.", "The list of units: {}."),
     "absent": _said("Biểu không có hàng: {}.", "Rows that the form lacks: {}."),
 }

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, cast
 
 from . import exchange
 from .cell import Address, Area, parse_ref, ref
-from .criteria import Tree
+from .criteria import Criteria, Tree, for_group, varies
 from .edits import Mark
 from .finding import Place
 from .layout import (
@@ -202,6 +202,31 @@ def _marks(workbook: Workbook) -> tuple[Mark, ...]:
         marks.append(Mark(*texts))
         row += 1
     return tuple(marks)
+
+
+def as_its_group_sees(file: FormFile, criteria: Criteria) -> Criteria:
+    """The set as the form's unit group sees it (``criteria.for_group``): the group that the form was made
+    for, else the one that it states, else the one whose rows and maxima it has most of (S503 then says
+    what is missing)."""
+    if not varies(criteria):
+        return criteria
+    reader = _Reader(file, criteria.tree())
+    head = reader.head().get(Head.UNIT_GROUP)
+    for said in (file.identity.unit_group, head.text if head is not None else ""):
+        for group in criteria.unit_groups:
+            if fold(said) and fold(said) in (fold(group.code), fold(group.name)):
+                return for_group(criteria, group.code)
+    seen = [for_group(criteria, group.code) for group in criteria.unit_groups]
+    return max(seen, key=lambda one: _rows_in_common(file, one))
+
+
+def _rows_in_common(file: FormFile, criteria: Criteria) -> int:
+    rows, _, _ = _Reader(file, criteria.tree()).table()
+    maxima = {node.key: node.max_score for node in criteria.nodes}
+    return sum(
+        row.key is not None and Field.MAX in row.entries and row.entries[Field.MAX].number == maxima[row.key]
+        for row in rows
+    )
 
 
 def read(file: FormFile, tree: Tree, path: str) -> Submission:
@@ -480,18 +505,17 @@ class _Reader:
                     continue  # a period typed as 2023
                 elif row == self.file.header_row - 1 and column in self.helper_columns:
                     continue  # the sums behind the line above the table
-                elif not inside and self.sheet.cell(row, column).kind != "number":
-                    continue
-                elif not inside and self._is_lost_text(row, column):
+                elif not inside and not self._is_number(row, column):
                     continue
                 entry = self.entries.entry(row, column)
                 if not entry.is_empty and not (entry.formula is not None and column in known):
                     yield entry
 
-    def _is_lost_text(self, row: int, column: int) -> bool:
-        """The text that a formula gives is a zero to the reader of .xls files."""
-        foreign = self.file.foreign
-        return foreign is not None and foreign.format == "xls" and self.sheet.cell(row, column).value == "0"
+    def _is_number(self, row: int, column: int) -> bool:
+        """A number, but not the zero that the text given by a formula is to the reader of .xls files."""
+        cell, foreign = self.sheet.cell(row, column), self.file.foreign
+        lost = foreign is not None and foreign.format == "xls" and cell.value == "0"
+        return cell.kind == "number" and not lost
 
 
 def _label(text: str) -> str:

@@ -16,7 +16,8 @@ words separated by commas: ``evidence=optional``, ``exclusion=no``, ``exclusion=
 any row ``bonus``, ``in_base`` or ``penalty``. ``Số liệu`` gives the typed figures:
 ``numerator=3 denominator=4``, ``count=2``, ``level=Mức_1``. A footer line is a row whose first cell is
 its label; the lines that the table leaves out are there all the same, with nothing calculated yet.
-Subtotals, footer values and the ``Kiểm tra`` column are formulas; ``{"I self": {"formula": None}}`` makes one a typed value.
+Subtotals, footer values and the ``Kiểm tra`` column are formulas; ``{"I self": {"formula": None}}`` makes
+one a typed value.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ from .layout import (
     Head,
     Layout,
 )
-from .scoring import answers, score
+from .scoring import answers, facts_of, score
 from .sending import NEVER, Batch, Sent
 from .submission import Entry, EntryKind, FormFact, Identity, Lines, Row, SheetFact, Source, Submission
 from .text import parse_number
@@ -104,7 +105,7 @@ def context(example: Example) -> Context:
         tree,
         submission,
         lines,
-        score(tree, answers(lines)),
+        score(tree, answers(lines), facts_of(criteria, submission)),
         None if files is None else frozenset(cast("tuple[str, ...]", files)),
     )
 

@@ -81,7 +81,7 @@ def compiled_sets() -> Mapping[str, bytes]:
 @generated("workbook_template.xlsx")
 def workbook_template() -> bytes:
     """What `selfscore-xl template -o form.xlsx` writes."""
-    from selfscore_xl import app, sets, template
+    from selfscore_xl import sets, template
 
     return template.build(sets.load(sets.DEFAULT))
 

@@ -95,11 +95,12 @@ def test_form_of_an_unknown_set(tmp_path: Path, filled: bytes) -> None:
 def test_folders_are_searched(tmp_path: Path, filled: bytes) -> None:
     inner = tmp_path / "so" / "noi-vu"
     inner.mkdir(parents=True)
-    for name in ("b.xlsx", "a.xlsx", "a.annotated.xlsx", "~$a.xlsx", ".an.xlsx", "c.annotated.xlsx", "d.docx"):
+    names = ("b.xlsx", "a.xlsx", "a.annotated.xlsx", "~$a.xlsx", ".an.xlsx", "c.annotated.xlsx", "d.docx")
+    for name in names:
         (inner / name).write_bytes(filled)
     os.symlink(inner / "a.xlsx", inner / "link.xlsx")
-    names = [Path(file).name for file in app.find_workbooks([str(tmp_path)]).files]
-    assert names == ["a.xlsx", "b.xlsx", "c.annotated.xlsx"]
+    found = [Path(file).name for file in app.find_workbooks([str(tmp_path)]).files]
+    assert found == ["a.xlsx", "b.xlsx", "c.annotated.xlsx"]
 
 
 def test_the_same_file_twice_counts_once(tmp_path: Path, filled: bytes) -> None:
