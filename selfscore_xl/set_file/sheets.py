@@ -94,16 +94,16 @@ COLUMNS: tuple[Column, ...] = (
     Column(HEADERS[Field.TITLE], 60),
     Column(LEVEL, 6, hint="1 là lĩnh vực, 2 là tiêu chí nằm ngay trong lĩnh vực …"),
     Column(HEADERS[Field.MAX], 9, hint="Để trống ở nhóm tiêu chí thì lấy tổng các tiêu chí con."),
-    Column(_RULE, 14, tuple(_RULES)),
+    Column(_RULE, 14, tuple(_RULES), "Để trống là đơn vị tự chấm trực tiếp."),
     Column(_DETAIL, 44, hint="Mỗi mức, mỗi số liệu một dòng: «2: đúng hạn», «Tử số: …», «từ 90: 2»."),
     Column(_EVIDENCE, 11, tuple(_YES_NO)),
-    Column(_ALLOWED, 10, tuple(_YES_NO)),
+    Column(_ALLOWED, 10, tuple(_YES_NO), "Để trống là có."),
     Column(_BASIS, 40),
-    Column(_POLICY, 14, tuple(_POLICIES)),
-    Column(_KIND, 9, tuple(_KINDS)),
+    Column(_POLICY, 14, tuple(_POLICIES), "Để trống là trừ khỏi tổng điểm."),
+    Column(_KIND, 9, tuple(_KINDS), "Để trống là như nhóm ở trên; lĩnh vực thì là điểm chính."),
     Column(_IN_BASE, 10, tuple(_YES_NO)),
-    Column(_ZEROES, 10, tuple(_YES_NO)),
-    Column(_PLACES, 9),
+    Column(_ZEROES, 10, tuple(_YES_NO), "Để trống là không."),
+    Column(_PLACES, 9, hint="Để trống là 2."),
     Column(_STEP, 8),
     Column(_GROUPS, 14, hint="Mã các nhóm, cách nhau bằng dấu chấm phẩy; để trống là mọi nhóm."),
     Column(_MAX_FOR, 18, hint="Ví dụ: A = 10; B = 12"),
@@ -243,16 +243,16 @@ def _criterion_row(tree: Tree, node: Criterion) -> tuple[Value, ...]:
         HEADERS[Field.TITLE]: node.title,
         LEVEL: Decimal(node.level),
         HEADERS[Field.MAX]: None if waits else node.max_score,
-        _RULE: _word(_RULES, node.rule.kind) if node.is_leaf else None,
+        _RULE: None if node.rule.kind == "direct" else _word(_RULES, node.rule.kind),
         _DETAIL: _detail(node.rule),
         _EVIDENCE: _word(_YES_NO, node.evidence == "required") if node.is_leaf else None,
-        _ALLOWED: _word(_YES_NO, exclusion.allowed),
+        _ALLOWED: None if exclusion.allowed else _word(_YES_NO, False),
         _BASIS: exclusion.basis,
-        _POLICY: _word(_POLICIES, exclusion.policy),
-        _KIND: _word(_KINDS, node.kind),
+        _POLICY: None if exclusion.policy == "drop" else _word(_POLICIES, exclusion.policy),
+        _KIND: None if node.kind == "main" else _word(_KINDS, node.kind),
         _IN_BASE: _word(_YES_NO, node.in_base) if node.kind == "bonus" or node.in_base else None,
         _ZEROES: _word(_YES_NO, True) if node.zeroes_parent else None,
-        _PLACES: Decimal(node.places),
+        _PLACES: None if node.places == 2 else Decimal(node.places),
         _STEP: node.step,
         _GROUPS: "; ".join(node.groups),
         _MAX_FOR: "; ".join(f"{group} = {number_text(points)}" for group, points in node.max_for),
@@ -596,7 +596,8 @@ def _level(record: _Record, before: int) -> int:
 
 
 def _criterion_data(record: _Record, is_leaf: bool, parent: _Above | None) -> _Above:
-    kind = str(record.choice(_KIND, _KINDS) or "main")
+    above = parent.kind if parent is not None else "main"
+    kind = str(record.choice(_KIND, _KINDS) or above)
     evidence = record.choice(_EVIDENCE, _YES_NO)
     policy = record.choice(_POLICY, _POLICIES)
     groups = _listed(record.text(_GROUPS))
@@ -608,7 +609,7 @@ def _criterion_data(record: _Record, is_leaf: bool, parent: _Above | None) -> _A
         "max": record.number(HEADERS[Field.MAX]),
         "max_for": _max_for(record),
         "groups": groups if groups != (parent.groups if parent else []) else [],
-        "kind": kind if kind != (parent.kind if parent else "main") else "",
+        "kind": kind if kind != above else "",
         "in_base": record.choice(_IN_BASE, _YES_NO),
         "evidence": "" if not is_leaf or evidence == "" else "required" if evidence else "optional",
         "exclusion": {

@@ -41,10 +41,6 @@ def build_set_book(criteria: Criteria) -> bytes:
 
 def _write(page: Page, content: SetSheet) -> None:
     sheet = page.sheet
-    for place, column in enumerate(content.columns, start=1):
-        page.put(1, place, column.header, _HEADER)
-        sheet.column_dimensions[column_letters(place)].width = column.width
-    page.height(1, height(max(lines_of(c.header, c.width, SIZE, True) for c in content.columns)))
     level = next((place for place, c in enumerate(content.columns) if c.header == LEVEL), None)
     for number, row in enumerate(content.rows, start=2):
         deeper = level is not None and _is_group(content, number - 2, level)
@@ -57,6 +53,11 @@ def _write(page: Page, content: SetSheet) -> None:
             if isinstance(value, str) and value
         ]
         page.height(number, height(max(texts, default=1)), grows=True)
+    # The header comes last: looks are made at the first cell while it has none of its own.
+    for place, column in enumerate(content.columns, start=1):
+        page.put(1, place, column.header, _HEADER)
+        sheet.column_dimensions[column_letters(place)].width = column.width
+    page.height(1, height(max(lines_of(c.header, c.width, SIZE, True) for c in content.columns)))
     _rules(page, content.columns, len(content.rows) + 1 + _ROOM)
     sheet.freeze_panes = ref(2, 3 if content.name == CRITERIA_SHEET else 1)
     sheet.sheet_view.showGridLines = False
