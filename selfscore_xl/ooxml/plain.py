@@ -208,6 +208,7 @@ def read_rows(
         block = _text(data[begin:cut])
         fields = _TOKEN.split(block)
         begin = cut
+        sure = False
         if "".join(fields[::_FIELDS]).strip():
             raise NotPlain
         for (
@@ -243,10 +244,13 @@ def read_rows(
                 if value is None:
                     if inline is not None:
                         kind, value = typed(cell_type, None, resolve(inline), shared_strings)
-                    elif cell_type is None or "<v/>" not in block:
-                        kind, value = "blank", ""
                     else:
-                        raise NotPlain  # an empty text, or none
+                        if cell_type is not None and not sure:
+                            # "<v/>" would be an empty text
+                            if "<v/>" in block:
+                                raise NotPlain
+                            sure = True
+                        kind, value = "blank", ""
                 elif cell_type is None:
                     if value in numbers:
                         kind = "number"
@@ -368,20 +372,19 @@ class _References(dict[str, str]):
         """The text with its references replaced by the characters."""
         if "&" not in text:
             return text
-        # the three that formulas are full of; none of them makes a new "&"
+        # those that formulas are full of; none of them makes a new "&"
         text = text.replace("&quot;", '"').replace("&lt;", "<").replace("&gt;", ">")
         if "&" not in text:
             return text
-        first, *others = text.split("&")
-        pieces = [first]
-        for other in others:
-            name, end, rest = other.partition(";")
-            if not end:
-                raise NotPlain
-            pieces += self[name], rest
+        text = text.replace("&#34;", '"')
+        pieces = _NAME.split(text)
+        if text.count("&") != len(pieces) // 2:
+            raise NotPlain
+        pieces[1::2] = map(self.__getitem__, pieces[1::2])
         return "".join(pieces)
 
 
+_NAME = re.compile("&([^&;]+);")
 _REFERENCE = re.compile("#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})")
 
 # --- the shared strings -------------------------------------------------------------------------
