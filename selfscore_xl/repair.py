@@ -59,6 +59,8 @@ class Poured(NamedTuple):
     """The answers of a form as they go into a fresh one, and the cells that they come from."""
 
     answers: dict[str, Answers]
+    facts: dict[str, Typed]
+    """Code -> what is stated for the unit as a whole."""
     taken: frozenset[Place]
 
 
@@ -95,7 +97,13 @@ def pour(submission: Submission, criteria: Criteria) -> Poured:
                 taken.add(entry.place)
         if typed or figures:
             answers[key] = Answers(**typed, figures=figures)
-    return Poured(answers, frozenset(taken))
+    facts: dict[str, Typed] = {}
+    for code, entry in submission.facts.items():
+        value = _typed(entry)
+        if value is not None:
+            facts[code] = value
+            taken.add(entry.place)
+    return Poured(answers, facts, frozenset(taken))
 
 
 def _typed(entry: Entry) -> Typed:
@@ -119,6 +127,7 @@ def repair(file: FormFile, criteria: Criteria, path: str) -> Repaired:
         unit_group=head_text(submission, "unit_group"),
         period=head_text(submission, "period"),
         answers=poured.answers,
+        facts=poured.facts,
     )
     left_over = tuple(_left_over(file, submission, criteria, poured, fresh))
     if left_over:

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from ..criteria import Criteria, varies
 from ..layout import DATA_SHEET, FORM_SHEET, GUIDE_SHEET, IDENTITY_NAMES, IDENTITY_SHEET, Head, Layout
-from ..text import squash
+from ..text import fold, squash
 from . import data, form, guide, identity, protection
 from .answers import Answers, Typed
 from .book import Book, plain
@@ -45,7 +45,7 @@ def build(
     Args:
         criteria: the set; of one that varies by unit group, the group's own (``criteria.for_group``).
         unit: name of the unit; given, the unit cannot change it.
-        unit_group: name of its group; the same.
+        unit_group: code or name of its group; the same.
         period: name of the period; the same. The set's own where none is given.
         password: of the sheet's protection; without one the protection can be lifted by anybody.
         answers: criterion key -> what was typed; keys that the set has not are ignored.
@@ -73,10 +73,11 @@ def _parts(
     layout = Layout(criteria)
     tree = criteria.tree()
     table = Table(layout, tree, answers)
-    groups = {group.code: group.name for group in criteria.unit_groups}
+    said = fold(unit_group)
+    group = next((one for one in criteria.unit_groups if said in (fold(one.code), fold(one.name))), None)
     head = {
         Head.UNIT: HeadValue(unit or criteria.unit, not unit),
-        Head.UNIT_GROUP: HeadValue(groups.get(unit_group, unit_group), not unit_group),
+        Head.UNIT_GROUP: HeadValue(group.name if group else unit_group, not unit_group),
         Head.PERIOD: HeadValue(period or criteria.period.name, not period),
         Head.SET: HeadValue(f"{criteria.id} (phiên bản {criteria.version})", False),
     }
@@ -93,7 +94,7 @@ def _parts(
             IDENTITY_NAMES["version"]: criteria.version,
             IDENTITY_NAMES["fingerprint"]: criteria.fingerprint,
             IDENTITY_NAMES["unit"]: unit,
-            IDENTITY_NAMES["unit_group"]: unit_group,
+            IDENTITY_NAMES["unit_group"]: group.code if group else unit_group,
             IDENTITY_NAMES["period"]: period or criteria.period.name,
             "ss_form": FORM_FORMAT,
         },
