@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from . import checking, sets
 from .checking import Context
@@ -488,8 +488,8 @@ def validate(
         return outcome._replace(notes=(_SIGNED,))
     planned = plan(tree, submission, lines, scores, remarks(findings, lang), lang)
     target = path if in_place else annotated_path(path, out)
-    trouble = _save(form, planned, target, in_place, allow_breaking_signature)
-    return outcome._replace(annotated=target) if trouble is None else outcome._replace(notes=(trouble,))
+    saved = _save(form, used, submission, planned, target, in_place, allow_breaking_signature)
+    return outcome._replace(annotated=target if saved.written else None, notes=saved.notes)
 
 
 _VALUES_ONLY = Text(
@@ -532,7 +532,7 @@ def _validated_foreign(
         except FileRefusal as refusal:
             trouble = Text(refusal.message("vi"), refusal.message("en"))
         else:
-            trouble = _put(editor, target)
+            trouble = _put_copy(editor, target, outcome.path, used)
             if trouble is None:
                 said = _joined(said, _COPY_IS_XLSX)
     values = {"format": form.foreign.format}
@@ -621,28 +621,120 @@ def remarks(findings: Iterable[Finding], lang: Lang) -> list[Remark]:
     ]
 
 
-def _save(form: FormFile, planned: Plan, target: str, in_place: bool, break_signature: bool) -> Text | None:
-    """Write the annotated copy; what hindered it, in one sentence, or None."""
+class _Saved(NamedTuple):
+    """Whether the copy is there, and what must be said of it."""
+
+    written: bool
+    notes: tuple[Text, ...] = ()
+
+
+def _save(
+    form: FormFile,
+    used: Criteria,
+    submission: Submission,
+    planned: Plan,
+    target: str,
+    in_place: bool,
+    break_signature: bool,
+) -> _Saved:
+    """Write the annotated copy, or the original itself, of which a backup stays then."""
     from .ooxml.edit import Editor
-    from .write import annotate
+    from .write import annotate, seal
 
     editor = Editor(form.workbook)
     try:
-        annotate(editor, planned, form.marks)
+        annotate(editor, planned, form.marks, seal(form.workbook.package, submission))
     except FileRefusal as refusal:
-        return Text(refusal.message("vi"), refusal.message("en"))
-    return _put(editor, target, form.workbook.package.sha256 if in_place else None, break_signature)
+        return _Saved(False, (Text(refusal.message("vi"), refusal.message("en")),))
+    if in_place:
+        return _replace_original(editor, form, target)
+    trouble = _put_copy(editor, target, submission.source.path, used, break_signature)
+    return _Saved(trouble is None, () if trouble is None else (trouble,))
 
 
-def _put(
-    editor: Editor, target: str, overwrite_hash: str | None = None, break_signature: bool = False
+_BACKUP = Text("Bản gốc trước khi ghi được giữ ở {path}.", "The original as it was is kept at {path}.")
+
+
+def _replace_original(editor: Editor, form: FormFile, path: str) -> _Saved:
+    from .ooxml.saving import keep_backup, write_file
+
+    package = form.workbook.package
+
+    def replace() -> tuple[Text, ...]:
+        data = editor.to_bytes()
+        if data is package.data:
+            return ()
+        kept, is_new = keep_backup(path, package.data)
+        try:
+            write_file(path, data, package.sha256)
+        except BaseException:
+            if is_new:
+                os.unlink(kept)
+            raise
+        values = {"path": kept}
+        return (Text(_BACKUP.fill("vi", values), _BACKUP.fill("en", values)),)
+
+    done = _tried(replace, path)
+    return _Saved(False, (done,)) if isinstance(done, Text) else _Saved(True, done)
+
+
+_WORKED_IN = Text(
+    "Không ghi đè {target}, vì tệp đó không phải là bản chú thích còn nguyên: có thể đã có người ghi thêm. "
+    "Chuyển tệp đó đi nơi khác, hoặc chọn tên khác bằng tùy chọn -o.",
+    "{target} was not overwritten: it is no untouched annotated copy, somebody may have worked in it. "
+    "Move it away, or choose another name with -o.",
+)
+
+
+def _put_copy(
+    editor: Editor, target: str, source: str, used: Criteria, break_signature: bool = False
 ) -> Text | None:
+    """Write an annotated copy where nothing is, or over an untouched one; what hindered it, or None."""
+    if os.path.isfile(target) and not _is_same_file(target, source) and not _is_untouched(target, used):
+        values = {"target": target}
+        return Text(_WORKED_IN.fill("vi", values), _WORKED_IN.fill("en", values))
+    return _put(editor, target, break_signature)
+
+
+def _is_same_file(one: str, other: str) -> bool:
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return False
+
+
+def _put(editor: Editor, target: str, break_signature: bool = False) -> Text | None:
+    """Write a workbook; what hindered it, or None."""
+
+    def put() -> None:
+        os.makedirs(os.path.dirname(target) or os.curdir, exist_ok=True)
+        editor.save(target, break_signature=break_signature)
+
+    return _tried(put, target)
+
+
+def _is_untouched(path: str, criteria: Criteria) -> bool:
+    """Is this an annotated copy as ``validate`` wrote it, nobody having saved it since?"""
+    from .write import SEALED, seal
+
+    try:
+        form = open_form(path)
+        sealed = seal(form.workbook.package, read(form, criteria.tree(), path))
+    except (FileRefusal, NotAForm):
+        return False
+    return [mark for mark in form.marks if mark.what == SEALED] == [sealed]
+
+
+_T = TypeVar("_T")
+
+
+def _tried(write: Callable[[], _T], target: str) -> _T | Text:
+    """What writing gives, or why it was not possible, in one sentence."""
     from .ooxml.oracle import OracleError
     from .ooxml.saving import SaveRefused
 
     try:
-        os.makedirs(os.path.dirname(target) or os.curdir, exist_ok=True)
-        editor.save(target, overwrite_hash, break_signature)
+        return write()
     except (FileRefusal, SaveRefused) as refusal:
         return Text(refusal.message("vi"), refusal.message("en"))
     except OSError as error:
@@ -650,7 +742,6 @@ def _put(
         return Text(_NOT_WRITTEN.fill("vi", values), _NOT_WRITTEN.fill("en", values))
     except OracleError:
         return _NOT_PROVED
-    return None
 
 
 def _set_of(form: FormFile, chosen: Criteria | None = None) -> Criteria | None:

@@ -13,10 +13,10 @@ from .finding import Place
 from .ooxml.edit import Editor
 from .read import FormFile, open_form, read
 from .repair import repair
-from .scoring import answers, score
+from .scoring import answers, facts_of, score
 from .submission import Entry, Lines, Submission
 from .text import Lang
-from .write import annotate
+from .write import annotate, seal
 
 
 def annotated(
@@ -33,7 +33,7 @@ def annotated(
     form = open_form(repair(file, criteria, path).data)
     fresh = read(form, tree, path)
     lines = Lines(fresh)
-    scores = score(tree, answers(lines))
+    scores = score(tree, answers(lines), facts_of(criteria, fresh))
     moved = dict(_moved(submission, fresh))
     there = [
         remark._replace(
@@ -44,7 +44,8 @@ def annotated(
     ]
     planned = plan(tree, fresh, lines, scores, there, lang)
     editor = Editor(form.workbook, path)
-    annotate(editor, planned._replace(figures=figures(submission, scores.totals)), ())
+    planned = planned._replace(figures=figures(submission, scores.totals))
+    annotate(editor, planned, (), seal(form.workbook.package, fresh))
     return editor
 
 

@@ -136,6 +136,67 @@ def _put(path: PathLike, fill: Callable[[int], None], expected_hash: str | None)
     _sync_folder(folder)
 
 
+def keep_backup(path: PathLike, data: bytes) -> tuple[str, bool]:
+    """Keep what a file held, beside it under its name with ``.bak`` (``.bak2`` …) behind it: the path, and
+    whether it is new.
+
+    No backup is ever replaced; one with the same content is used again.
+
+    Raises:
+        OSError: it cannot be written; nothing is left behind.
+    """
+    target = os.fspath(path)
+    folder = os.path.dirname(target) or os.curdir
+    number = 1
+    while True:
+        backup = f"{target}.bak{number if number > 1 else ''}"
+        if not os.path.lexists(backup) and _write_new(folder, backup, data):
+            return backup, True
+        if os.path.isfile(backup) and _holds(backup, data):
+            return backup, False
+        number += 1
+
+
+def _write_new(folder: str, path: str, data: bytes) -> bool:
+    """Write a file that is not there yet, whole or not at all; False if another was faster."""
+    temporary = os.path.join(folder, f".selfscore-{os.urandom(8).hex()}.tmp")
+    try:
+        handle, named = _create(folder, temporary)
+        try:
+            _write_all(handle, data)
+            os.fsync(handle)
+            if not named:
+                os.link(f"/proc/self/fd/{handle}", path, src_dir_fd=handle, follow_symlinks=True)
+        finally:
+            os.close(handle)
+        if named:
+            _name_new(temporary, path)
+    except FileExistsError:
+        return False
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+    _sync_folder(folder)
+    return True
+
+
+def _name_new(temporary: str, path: str) -> None:
+    """Give a file its name unless the name is taken."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if os.path.lexists(path):
+            raise FileExistsError(path) from None
+        os.rename(temporary, path)
+
+
+def _holds(path: str, data: bytes) -> bool:
+    with open(path, "rb") as file:
+        return file.read(len(data) + 1) == data
+
+
 def _create(folder: str, temporary: str) -> tuple[int, bool]:
     """A new file in the folder, and whether it has its temporary name yet. Linux can keep it
     without a name until it is whole, so that a killed process leaves nothing."""

@@ -15,13 +15,13 @@ NOTE_WIDTH = 260.0
 _NOTE_LINE = 12.5
 
 
-def annotate(editor: Editor, plan: Plan, marks: Iterable[Mark]) -> None:
-    """Ask the editor of a workbook for everything in the plan.
+def annotate(editor: Editor, plan: Plan, marks: Iterable[Mark], seal: Mark) -> None:
+    """Ask the editor of a workbook for everything in the plan, and for the seal of the copy.
 
     ``marks`` is what an earlier run changed in this same workbook: what it marked and the plan
     does not mark again is put back as it was.
     """
-    ledger: list[Mark] = []
+    ledger: list[Mark] = [seal]
     for edit in plan.values:
         place = edit.entered.place
         editor.set_value(place.sheet, parse_ref(place.ref), edit.value)
