@@ -1,5 +1,5 @@
 """The files of ``examples``: a real form as filled, its annotated copy, its findings as JSON, and its
-report with the settings that it was made with."""
+report with the settings that it was made with, and the reviewer's copy."""
 
 from __future__ import annotations
 
@@ -33,6 +33,9 @@ def files(name: str) -> dict[str, bytes]:
         if outcome.annotated is None:
             raise RuntimeError(f"{name}: no annotated copy")
         annotated = Path(outcome.annotated).read_bytes()
+        reviewed = Path(folder) / "review.xlsx"
+        app.review(str(filled), str(reviewed))
+        copy = reviewed.read_bytes()
         settings = Path(folder) / "report.yaml"
         settings.write_text(REPORT_SETTINGS, encoding="utf-8", newline="\n")
         written = report.build(outcome, report.from_words(report.read_file(str(settings))))
@@ -44,6 +47,7 @@ def files(name: str) -> dict[str, bytes]:
         f"{here}/filled.xlsx": demo.load(name).form(),
         f"{here}/filled.annotated.xlsx": annotated,
         f"{here}/findings.json": text.encode(),
+        f"{here}/review.xlsx": copy,
         f"{here}/report.yaml": REPORT_SETTINGS.encode(),
         f"{here}/report.docx": written,
     }
