@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import pandas
 
 Format = Literal["xlsx", "csv", "parquet"]
+_MOST_NAMED = 500
+"""Files that are no workbooks and are named one by one: folders may hold all the evidence."""
 FORMATS: tuple[Format, ...] = ("xlsx", "csv", "parquet")
 
 
@@ -98,21 +100,23 @@ def consolidate(
         from .consolidate.frame import need_parquet
 
         need_parquet()
+    paths = list(paths)
     found = app.find_workbooks(paths)
     files = _others(found.files, out)
-    with_shelf = Shelf()
+    shelf = Shelf()
     try:
-        forms, bad, fresh = _read_all(files, choice, with_shelf, watch)
+        forms, bad, fresh = _read_all(files, choice, shelf, watch)
         bad += [gather.Bad(one.path, _refused(of(one))) for one in found.refused]
         if not forms:
             raise NothingToConsolidate(bad)
         result = _gathered(forms, bad, choice)
+        result = result._replace(left_out=(*result.left_out, *_not_workbooks(paths, out)))
         folder = os.path.dirname(out)
         if folder:
             os.makedirs(folder, exist_ok=True)
-        write_with(out, partial(_write, format=format, found=result, forms=forms, shelf=with_shelf))
+        write_with(out, partial(_write, format=format, found=result, forms=forms, shelf=shelf))
     finally:
-        with_shelf.close()
+        shelf.close()
     return Result(result, fresh)
 
 
@@ -170,6 +174,26 @@ def _others(files: Sequence[str], out: str) -> list[str]:
         elif _is_form(file):
             raise WouldOverwriteForm(out)
     return others
+
+
+def _not_workbooks(paths: Iterable[str], out: str) -> Iterator[gather.LeftOut]:
+    """The files in the folders that are no workbooks by their names: a form sent as PDF, say."""
+    count = 0
+    for path in paths:
+        for folder, folders, names in os.walk(path):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                file = os.path.join(folder, name)
+                if name.startswith((".", "~$")) or name.lower().endswith(app.WORKBOOK_ENDINGS):
+                    continue
+                if os.path.realpath(file) == os.path.realpath(out):
+                    continue
+                count += 1
+                if count <= _MOST_NAMED:
+                    yield gather.LeftOut(file, "", "", gather.NOT_A_WORKBOOK)
+    if count > _MOST_NAMED:
+        more = count - _MOST_NAMED
+        yield gather.LeftOut("", "", "", Text(f"và {more} tệp khác như vậy.", f"and {more} more like it."))
 
 
 def _is_form(path: str) -> bool:

@@ -13,7 +13,7 @@ from ..sending import NEVER
 from .gather import Consolidation, Edition, Form, Ranked
 from .record import Record, Sums
 from .shelf import Shelf
-from .statistics import lost, rows
+from .statistics import lost, rows, state
 
 if TYPE_CHECKING:
     import pandas
@@ -65,13 +65,15 @@ COLUMNS: tuple[Column, ...] = (
     Column("kind", "text", "main | bonus | penalty"),
     Column("leaf", "truth", "scored by itself; else the sum of what is below it"),
     Column("max", "number", "points"),
-    Column("out", "truth", "asked to be taken out of the total, with everything below it"),
-    Column("excluded", "number", "points taken out of the total"),
+    Column("claimed", "truth", "the unit asks to have it taken out of the total, with all below it"),
+    Column("out", "truth", "taken out, by the basis: a refused claim is not"),
+    Column("excluded", "number", "points taken out of the total, by the basis"),
     Column("self", "number", "points, by the unit; missing where nothing was scored"),
     Column("appraised", "number", "points, by the appraiser; missing where nothing was scored"),
     Column("lost", "number", "points: max - excluded - score, by the basis; of a penalty what was taken off"),
     Column("claim_reason", "text", "why it is to be taken out, in the unit's words; on the rows of claims"),
     Column("claim_basis", "text", "the words of the criterion that grant it"),
+    Column("claim_decision", "text", "what was decided on the claim; '' where nothing is"),
 )
 
 _DTYPES: dict[Kind, str] = {
@@ -155,13 +157,15 @@ def _form(
             "" if node is None else node.kind,
             node is not None and not node.children,
             line.max,
-            line.out,
-            line.excluded,
-            None if line.out else line.score,
-            None if line.out else line.appraised,
+            line.own.out,
+            state(line, basis).out,
+            state(line, basis).excluded,
+            None if line.own.out else line.own.score,
+            line.appraised,
             None if node is None else lost(node, line, basis),
             "" if claim is None else claim.reason,
             "" if claim is None else claim.granted,
+            "" if claim is None else claim.decision,
         )
 
 

@@ -17,7 +17,7 @@ from ..scoring import measured
 from ..sending import Batch, Sent, local_time, moment, unit_key
 from ..text import Text, fold, format_number
 from ..unit_list import ListedUnit
-from .record import Record, Refused, Sums
+from .record import Record, Refused, State, Sums
 
 Basis = Literal["self", "appraised"]
 
@@ -35,7 +35,8 @@ class Form(NamedTuple):
     final: Sums | None
     unappraised: int
     ties: tuple[tuple[str, Decimal | None, Decimal | None], ...]
-    """Of the criteria that decide between equals: key, self score, appraised score."""
+    """Of the criteria that decide between equals: key, points by the unit and after appraisal; None where
+    the criterion is out."""
     counts: tuple[int, int, int]
     """Errors, warnings and notes."""
     faults: str
@@ -60,6 +61,18 @@ class LeftOut(NamedTuple):
     unit: str
     code: str
     why: Text
+
+    @property
+    def is_unreadable(self) -> bool:
+        return self.code in ("S001", "S002", "S901")
+
+    @property
+    def has_errors(self) -> bool:
+        """A form of a unit that is not ranked because of it."""
+        return bool(self.unit) and not self.code
+
+
+NOT_A_WORKBOOK = Text("Không phải tệp Excel nên không đọc.", "It is no Excel workbook, and was not read.")
 
 
 class Ranked(NamedTuple):
@@ -167,10 +180,14 @@ def form(
         record.own,
         record.final,
         record.unappraised,
-        tuple((key, by_key[key].score, by_key[key].appraised) for key in ties if key in by_key),
+        tuple((key, _score(by_key[key].own), _score(by_key[key].final)) for key in ties if key in by_key),
         (errors, warnings, notes),
         ", ".join(shown) + (", …" if len(faults) > len(shown) else ""),
     )
+
+
+def _score(found: State | None) -> Decimal | None:
+    return None if found is None or found.out else found.score
 
 
 def tie_breaks(criteria: Criteria) -> tuple[str, ...]:
@@ -337,10 +354,7 @@ def _group(one: Form, criteria: Criteria, listed: str) -> tuple[str, list[str]]:
 
 
 def _standing(criteria: Criteria, one: Form, group: str, basis: Basis) -> Standing:
-    points = {
-        key: appraised if basis == "appraised" and appraised is not None else own
-        for key, own, appraised in one.ties
-    }
+    points = {key: final if basis == "appraised" else own for key, own, final in one.ties}
     measure = measured(one.sums(basis).totals(), criteria.ranking.by, criteria.rate_places)
     return Standing(one.sent.file, group, measure, tuple(points.get(key) for key in tie_breaks(criteria)))
 

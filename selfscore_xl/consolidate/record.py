@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from ..appraisal import decision, refused, without
 from ..criteria import Criteria, Tree
 from ..finding import SEVERITIES, Severity
 from ..grading import sentences
@@ -65,16 +66,25 @@ class Sums(NamedTuple):
         )
 
 
+class State(NamedTuple):
+    """One criterion's figures in points, by the self scores or after appraisal."""
+
+    excluded: Decimal
+    score: Decimal | None
+    out: bool
+    """Taken out with everything below it: it is not scored."""
+
+
 class Line(NamedTuple):
-    """One criterion of a form, in points."""
+    """One criterion of a form."""
 
     key: str
     max: Decimal
-    excluded: Decimal
-    score: Decimal | None
+    own: State
+    final: State | None
+    """After appraisal; None where nothing is appraised."""
     appraised: Decimal | None
-    out: bool
-    """Marked, or below a marked group: it is not scored."""
+    """Points by the appraiser."""
 
 
 class Claim(NamedTuple):
@@ -85,6 +95,8 @@ class Claim(NamedTuple):
     granted: str
     """The words of the criterion's own text that grant it; '' where it grants none."""
     reason: str
+    decision: str
+    """What was decided: ``chấp nhận``, ``không chấp nhận``, or '' where nothing is."""
     opinion: str
     """What the council wrote there."""
 
@@ -114,7 +126,8 @@ class Record(NamedTuple):
     own: Sums
     """By the self scores."""
     final: Sums | None
-    """By the appraised scores, the self score where one is missing; None without any of them."""
+    """By the appraised scores, the self score where one is missing, over the base that the decisions on
+    exclusions leave; None where nothing is appraised or decided."""
     appraised: int
     """Leaves that are appraised."""
     unappraised: int
@@ -157,12 +170,13 @@ def of(outcome: Outcome) -> Record | Refused:
     criteria = tree.criteria
     lines = Lines(submission)
     given = answers(lines)
-    final = _final(criteria, submission, lines, given)
+    changed = _appraised(tree, submission, given)
+    after = None if changed is None else score(tree, changed, facts_of(criteria, submission))
     identity = submission.identity
     other = any(finding.code == "S003" for finding in outcome.findings)
-    own_marks = [key for key, answer in given.items() if answer.marked]
-    reached = marks(tree, own_marks).reached
-    to_appraise = [leaf.key for leaf in tree.leaves if leaf.key not in scores.excluded_leaves]
+    reached = _out(tree, given)
+    reached_after = None if changed is None else _out(tree, changed)
+    to_appraise = [leaf.key for leaf in tree.leaves if leaf.key not in (after or scores).excluded_leaves]
     done = [key for key in to_appraise if key in given and given[key].appraised is not None]
     return Record(
         set_id=(identity.set_id if other else "") or criteria.id,
@@ -173,21 +187,22 @@ def of(outcome: Outcome) -> Record | Refused:
         period=_head(submission, Head.PERIOD),
         saved=submission.source.saved,
         own=_sums(criteria, scores),
-        final=final,
+        final=None if after is None else _sums(criteria, after),
         appraised=len(done),
         unappraised=len(to_appraise) - len(done),
         lines=tuple(
             Line(
                 node.key,
                 scores.nodes[node.key].max,
-                scores.nodes[node.key].excluded,
-                scores.nodes[node.key].score,
+                _state(tree, node.key, scores, reached),
+                None
+                if after is None or reached_after is None
+                else _state(tree, node.key, after, reached_after),
                 scores.nodes[node.key].appraised,
-                all(leaf.key in reached for leaf in tree.leaves_below(node.key)),
             )
             for node in tree
         ),
-        claims=tuple(_claims(tree, scores, lines, reached)),
+        claims=tuple(_claims(tree, submission, scores, lines, reached)),
         issues=tuple(
             Issue(
                 finding.code,
@@ -202,17 +217,28 @@ def of(outcome: Outcome) -> Record | Refused:
     )
 
 
-def _final(
-    criteria: Criteria, submission: Submission, lines: Lines, given: Mapping[str, Answer]
-) -> Sums | None:
-    """The totals with the appraiser's scores in the place of the unit's own."""
-    if all(answer.appraised is None for answer in given.values()):
+def _appraised(
+    tree: Tree, submission: Submission, given: Mapping[str, Answer]
+) -> Mapping[str, Answer] | None:
+    """The answers with the appraiser's scores in the place of the unit's own, and without the exclusions
+    that were refused; None where nothing is appraised or decided."""
+    decided = any(decision(entry) for entry in (submission.decisions or {}).values())
+    if not decided and all(answer.appraised is None for answer in given.values()):
         return None
-    changed = {
+    answers = without(tree, given, refused(tree, submission))
+    return {
         key: answer if answer.appraised is None else answer._replace(score=answer.appraised)
-        for key, answer in given.items()
+        for key, answer in answers.items()
     }
-    return _sums(criteria, score(criteria.tree(), changed, facts_of(criteria, submission)))
+
+
+def _out(tree: Tree, given: Mapping[str, Answer]) -> frozenset[str]:
+    return marks(tree, [key for key, answer in given.items() if answer.marked]).reached
+
+
+def _state(tree: Tree, key: str, scores: Scores, reached: frozenset[str]) -> State:
+    figures = scores.nodes[key]
+    return State(figures.excluded, figures.score, all(leaf.key in reached for leaf in tree.leaves_below(key)))
 
 
 def _sums(criteria: Criteria, scores: Scores) -> Sums:
@@ -246,7 +272,9 @@ def _group(criteria: Criteria, submission: Submission) -> str:
     return ""
 
 
-def _claims(tree: Tree, scores: Scores, lines: Lines, reached: frozenset[str]) -> Iterator[Claim]:
+def _claims(
+    tree: Tree, submission: Submission, scores: Scores, lines: Lines, reached: frozenset[str]
+) -> Iterator[Claim]:
     """The largest nodes that are out as a whole, for one reason and on one basis."""
     said = {
         leaf.key: (tree.basis(leaf.key), _reason(lines, tree, leaf.key))
@@ -264,7 +292,21 @@ def _claims(tree: Tree, scores: Scores, lines: Lines, reached: frozenset[str]) -
             ((basis, reason),) = (one for one in below if one is not None)
             line = lines.by_key.get(node.key)
             opinion = "" if line is None else line.opinion.text.strip()
-            yield Claim(node.key, scores.nodes[node.key].excluded, basis, reason, opinion)
+            yield Claim(
+                node.key,
+                scores.nodes[node.key].excluded,
+                basis,
+                reason,
+                _decided(tree, submission, node.key),
+                opinion,
+            )
+
+
+def _decided(tree: Tree, submission: Submission, key: str) -> str:
+    """What was decided on a claim, at its criterion or at the nearest above it."""
+    said = submission.decisions or {}
+    found = (decision(said.get(node.key)) for node in tree.lineage(key))
+    return next((str(one) for one in found if one is not None), "")
 
 
 def _reason(lines: Lines, tree: Tree, key: str) -> str:
@@ -366,8 +408,8 @@ def _record(fields: Any) -> Record:
         _whole(unappraised),
         tuple(_read_line(_fixed(one, len(Line._fields))) for one in _list(lines)),
         tuple(
-            Claim(_text(key), _points(points), _text(granted), _text(reason), _text(opinion))
-            for key, points, granted, reason, opinion in (_fixed(one, 5) for one in _list(claims))
+            Claim(_text(key), _points(points), _text(granted), _text(reason), _text(decided), _text(opinion))
+            for key, points, granted, reason, decided, opinion in (_fixed(one, 6) for one in _list(claims))
         ),
         tuple(
             Issue(_text(code), _severity(severity), _text(criterion), _text(cell))
@@ -398,17 +440,21 @@ def _read_sums(data: Any) -> Sums:
 
 
 def _read_line(data: list[Any]) -> Line:
-    key, maximum, excluded, own, appraised, out = data
-    if not isinstance(out, bool):
-        raise ValueError("not a truth value")
+    key, maximum, own, final, appraised = data
     return Line(
         _text(key),
         _points(maximum),
-        _points(excluded),
-        None if own is None else _points(own),
+        _read_state(own),
+        None if final is None else _read_state(final),
         None if appraised is None else _points(appraised),
-        out,
     )
+
+
+def _read_state(data: Any) -> State:
+    excluded, scored, out = _fixed(data, len(State._fields))
+    if not isinstance(out, bool):
+        raise ValueError("not a truth value")
+    return State(_points(excluded), None if scored is None else _points(scored), out)
 
 
 def _fixed(data: Any, length: int) -> list[Any]:

@@ -36,7 +36,7 @@ from .book import (
 from .gather import Edition, LeftOut, Listed, Ranked
 from .record import Record
 from .shelf import Claimed
-from .statistics import Checks, Statistics, Tally, distribution, lost, percent
+from .statistics import Checks, Statistics, Tally, distribution, lost, percent, state
 
 BOLD = Style(bold=True)
 BOLD_NUMBER = NUMBER._replace(bold=True)
@@ -263,7 +263,7 @@ class Matrix:
             line = by_key.get(node.key)
             if line is None:
                 found.append(Cell(None, OUT))
-            elif line.out:
+            elif state(line, self.edition.basis).out:
                 found.append(Cell("trừ", OUT))
             elif node.kind == "penalty":
                 found.append(Cell(lost(node, line, self.edition.basis), HEAT._replace(format="0.##")))
@@ -397,8 +397,9 @@ def exclusions(
         Column("Nhóm đơn vị", 16),
         Column("Điểm đề nghị trừ", 10, NUMBER),
         Column("Có căn cứ trong tiêu chí", 11, CENTER),
-        Column("Lý do của đơn vị", 70),
-        Column("Ý kiến hội đồng thẩm định", 34),
+        Column("Lý do của đơn vị", 64),
+        Column("Quyết định", 14, CENTER),
+        Column("Ý kiến hội đồng thẩm định", 30),
     ]
     said = [
         set_line(edition),
@@ -432,6 +433,7 @@ def exclusions(
             claim.points,
             "Có" if claim.granted else "Không",
             claim.reason or "(không nêu)",
+            claim.decision,
             claim.opinion,
         ]
         page.row(cells(columns, contents))

@@ -28,7 +28,7 @@ class Shelf:
         database.execute("CREATE TABLE record (number INTEGER PRIMARY KEY, data BLOB)")
         database.execute(
             "CREATE TABLE claim (criterion INTEGER, unit INTEGER, key TEXT, points TEXT, granted TEXT, "
-            "reason TEXT, opinion TEXT, PRIMARY KEY (criterion, unit)) WITHOUT ROWID"
+            "reason TEXT, decision TEXT, opinion TEXT, PRIMARY KEY (criterion, unit)) WITHOUT ROWID"
         )
 
     def put(self, data: bytes) -> int:
@@ -50,7 +50,7 @@ class Shelf:
     def claim(self, criterion: int, unit: int, claim: Claim) -> None:
         """Keep a claim until ``claims`` is asked for it."""
         self._database.execute(
-            "INSERT OR REPLACE INTO claim VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO claim VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (criterion, unit, claim.key, str(claim.points), *_storable(claim)),
         )
 
@@ -69,5 +69,6 @@ class Shelf:
 def _storable(claim: Claim) -> tuple[str, ...]:
     """Half a surrogate pair, which a file may hold, is no text for a database."""
     return tuple(
-        text.encode("utf-8", "replace").decode() for text in (claim.granted, claim.reason, claim.opinion)
+        text.encode("utf-8", "replace").decode()
+        for text in (claim.granted, claim.reason, claim.decision, claim.opinion)
     )

@@ -13,35 +13,34 @@ from ..finding import Severity
 from ..scoring import HUNDRED, ZERO
 from ..text import half_up
 from .gather import Basis, Edition
-from .record import Issue, Line, Record
+from .record import Issue, Line, Record, State
 
 PLACES = 2
 BAND_LIMITS = tuple(Decimal(limit) for limit in (90, 80, 70, 60, 50, 0))
 """Lower limits, in percent, of the bands of rates where a set has no grades."""
 
 
-def points(line: Line, basis: Basis) -> Decimal | None:
-    """The score that counts; of a form that is wholly appraised the appraised one."""
-    if line.out:
-        return None
-    return line.appraised if basis == "appraised" and line.appraised is not None else line.score
+def state(line: Line, basis: Basis) -> State:
+    """The figures that count: after appraisal in an edition that is ranked by it."""
+    return line.final if basis == "appraised" and line.final is not None else line.own
 
 
 def lost(node: Criterion, line: Line, basis: Basis) -> Decimal | None:
     """Points that could have been had: applicable less scored; of a penalty what was taken off. None where
     nothing was scored, and for bonus, which nobody is owed."""
-    scored = points(line, basis)
-    if scored is None or (node.kind == "bonus" and not node.in_base):
+    now = state(line, basis)
+    if now.out or now.score is None or (node.kind == "bonus" and not node.in_base):
         return None
-    return abs(scored) if node.kind == "penalty" else line.max - line.excluded - scored
+    return abs(now.score) if node.kind == "penalty" else line.max - now.excluded - now.score
 
 
 def percent(node: Criterion, line: Line, basis: Basis) -> Decimal | None:
     """The score in percent of the applicable points; None where there is none, and for a penalty."""
-    scored, applicable = points(line, basis), line.max - line.excluded
-    if scored is None or not applicable or node.kind == "penalty":
+    now = state(line, basis)
+    applicable = line.max - now.excluded
+    if now.out or now.score is None or not applicable or node.kind == "penalty":
         return None
-    return half_up(scored * HUNDRED / applicable, 0)
+    return half_up(now.score * HUNDRED / applicable, 0)
 
 
 class Tally:
@@ -68,25 +67,26 @@ class Tally:
         self.appraised_points = self.self_there = ZERO
 
     def add(self, node: Criterion, line: Line, basis: Basis) -> None:
-        if line.out:
+        if line.own.out:
             self.claimed += 1
-            self.claimed_points += line.excluded
+            self.claimed_points += line.own.excluded
+        now = state(line, basis)
+        if now.out:
             return
-        scored = points(line, basis)
-        if scored is None:
+        if now.score is None:
             self.blank += 1
             return
-        applicable = line.max - line.excluded
+        applicable = line.max - now.excluded
         self.forms += 1
-        self.points += scored
+        self.points += now.score
         self.applicable += applicable
         self.lost += lost(node, line, basis) or ZERO
-        self.full += scored >= applicable
-        self.zero += not scored
-        if line.appraised is not None and line.score is not None:
+        self.full += now.score >= applicable
+        self.zero += not now.score
+        if line.appraised is not None and line.own.score is not None and not line.own.out:
             self.appraised_forms += 1
             self.appraised_points += line.appraised
-            self.self_there += line.score
+            self.self_there += line.own.score
 
     @property
     def average(self) -> Decimal | None:
