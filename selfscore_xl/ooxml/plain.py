@@ -134,17 +134,14 @@ _TOKEN = re.compile(
           (?:<v(?:\ xml:space="preserve")?+>([^<]*)</v>|<v/>|   # 6 value
             <is>\s*+<t(?:\ xml:space="preserve")?+>([^<]*)</t>\s*+</is>)?+\s*+   # 7 inline text
         </c>)
-    | <row
-        ((?:\ (?!r=)[A-Za-z_][A-Za-z0-9_]*+(?::[A-Za-z_][A-Za-z0-9_]*+)?+="[^"<>&\n\t]*")*+)   # 8 of a row
-        \ r="([1-9][0-9]{0,6})"                              # 9 row
-        ((?:\ [A-Za-z_][A-Za-z0-9_]*+(?::[A-Za-z_][A-Za-z0-9_]*+)?+="[^"<>&\n\t]*")*+)   # 10 of a row
-        (/?+)>                                               # 11 empty row
+    | <row((?:\ [A-Za-z_][A-Za-z0-9_]*+(?::[A-Za-z_][A-Za-z0-9_]*+)?+="[^"<>&\n\t]*")++/?+)>   # 8 of a row
     | </row>
     """,
     re.VERBOSE,
 )
+_ROW = re.compile(r'(.*?) r="([1-9][0-9]{0,6})"(.*?)(/?)').fullmatch
 _CELL_ATTRIBUTES = {"s", "t", "cm", "vm", "ph", "xml:space"}
-_FIELDS = 12  # the text between two tokens, and the groups
+_FIELDS = 9  # the text between two tokens, and the groups
 _MOST_KNOWN = 5_000  # of what is remembered to be looked up again
 _ATTRIBUTE = re.compile(r' ([^=]+)="([^"]*)"')
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
@@ -211,19 +208,9 @@ def read_rows(
         sure = False
         if "".join(fields[::_FIELDS]).strip():
             raise NotPlain
-        for (
-            letters,
-            digits,
-            attributes,
-            of_formula,
-            formula,
-            value,
-            inline,
-            before,
-            number,
-            after,
-            empty,
-        ) in zip(*(fields[field::_FIELDS] for field in range(1, _FIELDS)), strict=True):
+        for letters, digits, attributes, of_formula, formula, value, inline, of_row in zip(
+            *(fields[field::_FIELDS] for field in range(1, _FIELDS)), strict=True
+        ):
             if letters is not None:
                 column = column_of(letters) or _new_column(letters)
                 if digits != row_text or column <= last:
@@ -270,20 +257,23 @@ def read_rows(
                 else:
                     kind, value = typed(cell_type, resolve(value), None, shared_strings)
                 cells[row, column] = _new(Cell, (row, column, kind, value, formula, style))
-            elif number is None:
+            elif of_row is None:
                 if not row_text:
                     raise NotPlain
                 row_text = ""
             else:
-                if row_text or not row < int(number) <= MAX_ROW:
+                match = _ROW(of_row)
+                if match is None or row_text:
+                    raise NotPlain
+                before, number, after, empty = match.groups()
+                if not row < int(number) <= MAX_ROW:
                     raise NotPlain
                 row, last = int(number), 0
                 if not empty:
                     row_text = number
-                of_row = before + after if before else after
-                known_row = rows.get(of_row)
+                known_row = rows.get(before + after)
                 if known_row is None:
-                    known_row = rows[of_row] = _row(of_row, head)
+                    known_row = rows[before + after] = _row(before + after, head)
                 note_row(sheet, row, *known_row)
         if len(cells) > most_cells or sheet.row_facts > most_row_facts:
             raise NotPlain
