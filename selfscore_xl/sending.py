@@ -152,7 +152,8 @@ class Batch:
         return tuple(sorted(self.sent_units - known))
 
 
-def _precedence(form: Sent) -> tuple[bool, str, bool, str]:
+def _precedence(form: Sent) -> tuple[bool, str, bool, str, str]:
     """The greatest of a unit's forms is the one to take; names decide only what nothing else does, such
     that ``form (2).xlsx`` is the later one."""
-    return not form.errors, form.saved, form.appraised, form.file.rpartition(".")[0]
+    stem, _, ending = form.file.rpartition(".")
+    return not form.errors, form.saved, form.appraised, stem or form.file, ending

@@ -1,7 +1,7 @@
 """What consolidation keeps of one form: its figures, claims and findings, in a few kilobytes.
 
 A record comes back from a file that others may have changed, so reading one trusts nothing: whatever is
-not exactly what ``pack`` writes is a ``ValueError``.
+not exactly what ``pack`` writes is ``NotARecord``.
 """
 
 from __future__ import annotations
@@ -31,6 +31,10 @@ TELLING = 80
 """Characters of evidence and explanation from which on two units do not write the same by chance."""
 LONGEST = 8_000_000
 """Bytes that a record may unpack to."""
+
+
+class NotARecord(ValueError):
+    """Bytes that ``pack`` did not make."""
 
 
 class Sums(NamedTuple):
@@ -370,23 +374,25 @@ def unpack(data: bytes) -> Record | Refused:
     """What ``pack`` made into bytes.
 
     Raises:
-        ValueError: it was not made by ``pack``.
+        NotARecord: it was not made by ``pack``.
     """
     try:
         opened = zlib.decompressobj()
         text = opened.decompress(data, LONGEST)
         if opened.unconsumed_tail or not opened.eof:
-            raise ValueError("too long, or cut")
+            raise NotARecord("too long, or cut")
         version, kind, fields = json.loads(text.decode("utf-8", "surrogatepass"))
         if version != FORMAT:
-            raise ValueError("another format")
+            raise NotARecord("another format")
         if kind == "refused":
             return Refused(*map(_text, _fixed(fields, 3)))
         if kind != "record":
-            raise ValueError("another kind")
+            raise NotARecord("another kind")
         return _record(fields)
-    except (zlib.error, RecursionError, TypeError, InvalidOperation, UnicodeDecodeError) as error:
-        raise ValueError(str(error)) from None
+    except NotARecord:
+        raise
+    except (zlib.error, RecursionError, TypeError, ValueError, InvalidOperation) as error:
+        raise NotARecord(str(error)) from None
 
 
 def _record(fields: Any) -> Record:
@@ -453,31 +459,31 @@ def _read_line(data: list[Any]) -> Line:
 def _read_state(data: Any) -> State:
     excluded, scored, out = _fixed(data, len(State._fields))
     if not isinstance(out, bool):
-        raise ValueError("not a truth value")
+        raise NotARecord("not a truth value")
     return State(_points(excluded), None if scored is None else _points(scored), out)
 
 
 def _fixed(data: Any, length: int) -> list[Any]:
     if len(_list(data)) != length:
-        raise ValueError("another number of fields")
+        raise NotARecord("another number of fields")
     return _list(data)
 
 
 def _list(data: Any) -> list[Any]:
     if not isinstance(data, list):
-        raise ValueError("not a list")
+        raise NotARecord("not a list")
     return data
 
 
 def _text(data: Any) -> str:
     if not isinstance(data, str):
-        raise ValueError("not a text")
+        raise NotARecord("not a text")
     return data
 
 
 def _whole(data: Any) -> int:
     if type(data) is not int or data < 0:
-        raise ValueError("not a number")
+        raise NotARecord("not a number")
     return data
 
 
@@ -490,12 +496,12 @@ def _number(text: str) -> Decimal:
     """Forms hold the same few numbers again and again: each is kept once."""
     number = Decimal(text)
     if not number.is_finite():
-        raise ValueError("not a number")
+        raise NotARecord("not a number")
     return number
 
 
 def _severity(data: Any) -> Severity:
     if data not in SEVERITIES:
-        raise ValueError("not a severity")
+        raise NotARecord("not a severity")
     severity: Severity = data
     return severity
