@@ -192,7 +192,7 @@ class Context:
         """The figures typed for a leaf, by input name; those that can be read in one way only. A level is
         its number, from 1."""
         found: dict[str, Decimal] = {}
-        for one in node.rule.inputs:
+        for one in node.rule.asked:
             entry = self.submission.data.get((node.key, one.name))
             if entry is None:
                 continue

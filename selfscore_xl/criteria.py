@@ -82,6 +82,16 @@ class Rule(NamedTuple):
     points: Decimal | None = None
     by: str = ""
 
+    @property
+    def asked(self) -> tuple[Input, ...]:
+        """What a unit types in the data sheet: the inputs, or which level or way it is."""
+        return self.inputs or _LEVEL_ASKED.get(self.kind, ())
+
+
+_LEVEL_ASKED: dict[str, tuple[Input, ...]] = {
+    "choice": (Input("level", "Mức đạt được"),),
+    "alternatives": (Input("level", "Cách chấm được chọn"),),
+}
 
 DIRECT = Rule()
 

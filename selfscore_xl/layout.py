@@ -373,7 +373,7 @@ class Layout:
     @cached_property
     def data_rows(self) -> tuple[DataRow, ...]:
         """The rows of the data sheet: one per input of every leaf whose rule has inputs."""
-        inputs = [(node.key, one) for node in self.criteria.nodes for one in node.rule.inputs]
+        inputs = [(node.key, one) for node in self.criteria.nodes for one in node.rule.asked]
         return tuple(
             DataRow(key, one, self.data_first_row + index) for index, (key, one) in enumerate(inputs)
         )

@@ -209,7 +209,7 @@ class _Move:
     def _leave_figures(
         self, old: Criterion, new: Sequence[str], figures: Mapping[str, Typed], reason: Text
     ) -> None:
-        labels = {one.name: one.label for one in old.rule.inputs}
+        labels = {one.name: one.label for one in old.rule.asked}
         for name, value in figures.items():
             self._left(old.key, new, labels.get(name, name), value, reason)
 

@@ -655,7 +655,7 @@ def _figure(
         key: next(
             (
                 one.name
-                for one in keys.tree[key].rule.inputs
+                for one in keys.tree[key].rule.asked
                 if squash(one.label) == label and (key, one.name) not in found
             ),
             None,

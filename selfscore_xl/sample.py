@@ -250,7 +250,7 @@ def _rule(words: Mapping[str, str]) -> Rule:
         if word in words:
             scores = [Decimal(one) for one in words[word].split("/")]
             levels = tuple(Level(one, f"Mức {one}") for one in scores)
-            return Rule(kind, levels=levels, inputs=(Input("level", "Mức đạt được"),))
+            return Rule(kind, levels=levels)
     for word in _PER_CASE:
         if word in words:
             return Rule(word, inputs=(Input("count", "Số trường hợp"),), points=Decimal(words[word]))

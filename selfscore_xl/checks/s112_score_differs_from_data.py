@@ -38,7 +38,7 @@ CHECK = Check(
 def find(context: Context) -> Iterator[Finding]:
     for leaf in context.to_score:
         node, score, size = leaf.node, leaf.points, leaf.size
-        if score is None or size is None or not node.rule.inputs or not 0 <= size <= node.max_score:
+        if score is None or size is None or not node.rule.asked or not 0 <= size <= node.max_score:
             continue
         if node.rule.kind == "choice" and not is_a_level(node, size):
             continue

@@ -54,7 +54,7 @@ def find(context: Context) -> Iterator[Finding]:
     data = context.submission.data
     for node, _, _ in context.to_score:
         sound = {}
-        for one in node.rule.inputs:
+        for one in node.rule.asked:
             entry = data.get((node.key, one.name))
             if entry is None or entry.is_empty:
                 continue
@@ -66,7 +66,7 @@ def find(context: Context) -> Iterator[Finding]:
             yield _finding(node, one, entry, why, _EXCLUDE if may_exclude else _NOTHING)
         part, whole = sound.get("numerator"), sound.get("denominator")
         if part and whole and part.number and whole.number and part.number > whole.number:
-            inputs = {one.name: one for one in node.rule.inputs}
+            inputs = {one.name: one for one in node.rule.asked}
             values = {"label": inputs["denominator"].label, "total": whole.number}
             why = Text(_ABOVE.fill("vi", values), _ABOVE.fill("en", values))
             yield _finding(node, inputs["numerator"], part, why, _NOTHING, whole)

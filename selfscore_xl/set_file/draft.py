@@ -282,10 +282,12 @@ def step_of(row: Row, defaults: DefaultsModel) -> Decimal | None:
 
 
 def exclusion_of(row: Row, defaults: DefaultsModel) -> Exclusion:
-    """What holds for a row's exclusion."""
+    """What holds for a row's exclusion. What a mark does is for the leaves that it reaches to say."""
     own, common = row.model.exclusion, defaults.exclusion
     allowed = own.allowed if own and own.allowed is not None else common.allowed
     policy = own.policy if own and own.policy is not None else common.policy
+    if row.children:
+        policy = None
     return Exclusion(allowed is not False, (own.basis if own else None) or "", policy or "drop")
 
 

@@ -443,6 +443,9 @@ def _on_group(draft: Draft, row: Row) -> Iterator[Problem]:
         for key in ("rule", "evidence", "step"):
             if getattr(model, key) is not None:
                 yield problem("C401", draft.place(row, key), criterion=row.key, key=key)
+        if model.exclusion is not None and model.exclusion.policy is not None:
+            place = draft.place(row, "exclusion", "policy")
+            yield problem("C401", place, criterion=row.key, key="policy")
     if model.zeroes_parent and (row.children or row.parent is None or row.capped):
         yield problem("C416", draft.place(row, "zeroes_parent"), criterion=row.key)
 

@@ -47,7 +47,7 @@ def lists(book: Book, page: Page, criteria: Criteria, tree: Tree) -> dict[str, s
     for leaf in tree.leaves:
         if leaf.rule.kind == "choice":
             wanted[leaf.key] = [score for score, _ in levels_of(leaf)]
-        if any(one.name == "level" for one in leaf.rule.inputs):
+        if any(one.name == "level" for one in leaf.rule.asked):
             wanted[level_list(leaf.key)] = [squash(level.label) for level in leaf.rule.levels]
     names: dict[str, str] = {}
     alike: dict[tuple[object, ...], str] = {}

@@ -101,7 +101,7 @@ def _range_prompt(leaf: Criterion, field: Field) -> str:
         words = f"Điểm trừ: nhập số âm, từ -{most} đến 0; {fine}. Không bị trừ thì để trống."
     elif leaf.kind == "bonus":
         words = f"Điểm cộng: nhập số từ 0 đến {most}; {fine}. Không có thì để trống."
-    if leaf.rule.inputs:
+    if leaf.rule.asked:
         words += f" Điểm theo số liệu xem ở trang «{DATA_SHEET}»."
     return words
 

@@ -16,16 +16,13 @@ from tests.scoring.trees import points
 D = Decimal
 INPUTS = (Input("numerator", "Số hồ sơ đúng hạn"), Input("denominator", "Tổng số hồ sơ"))
 COUNT = (Input("count", "Số lần vi phạm"),)
-LEVEL = (Input("level", "Mức đạt được"),)
 RATIO = Rule("ratio", inputs=INPUTS)
 STEPS = Rule("steps", inputs=INPUTS, bands=(Band(D(90), D(2)), Band(D(80), D(1), D(90)), Band(D(0), D(0))))
 OPEN_STEPS = Rule("steps", inputs=INPUTS, bands=(Band(D(80), D(1)), Band(D(90), D(2))))
 DEDUCTION = Rule("deduction", inputs=COUNT, points=D("0.5"))
 PER_UNIT = Rule("per_unit", inputs=COUNT, points=D("0.5"))
-CHOICE = Rule(
-    "choice", inputs=LEVEL, levels=(Level(D(2), "Đúng hạn"), Level(D(1), "Chậm"), Level(D(0), "Không"))
-)
-WAYS = Rule("alternatives", inputs=LEVEL, levels=(Level(D(2), "Huân chương"), Level(D(1), "Bằng khen")))
+CHOICE = Rule("choice", levels=(Level(D(2), "Đúng hạn"), Level(D(1), "Chậm"), Level(D(0), "Không")))
+WAYS = Rule("alternatives", levels=(Level(D(2), "Huân chương"), Level(D(1), "Bằng khen")))
 
 
 def leaf(rule: Rule, most: str = "2", **more: object) -> Criterion:

@@ -136,6 +136,8 @@ def criteria(draw: st.DrawFn) -> Criteria:
             key, code, draw(WORDS), Decimal(0), level, parent.key if parent else None, (),
             exclusion=exclusion, places=places, kind=kind, in_base=in_base,
         )  # fmt: skip
+        if not leaf:
+            node = node._replace(exclusion=exclusion._replace(policy="drop"))
         if not exclusion.allowed:
             node = node._replace(title="Việc được giao")
         nodes.append(node)

@@ -178,7 +178,7 @@ def _answers(random: Random, node: Criterion, faulty: float, marked: float) -> A
     if random.random() < faulty:
         evidence = random.choice(WORDS)
     appraised: Typed = random.choice((None, None, _score(random, node), random.choice(TEXTS)))
-    figures = {one.name: _figure(random, node, one.name, faulty) for one in node.rule.inputs}
+    figures = {one.name: _figure(random, node, one.name, faulty) for one in node.rule.asked}
     return Answers(mark, score, evidence, explanation, appraised, None, figures)
 
 
@@ -229,7 +229,7 @@ def every_rule() -> Criteria:
 
 def _level(kind: RuleKind, *scores: str) -> Rule:
     levels = tuple(Level(Decimal(one), f'mức "{one}"; &\u00a0<{one}>') for one in scores)
-    return Rule(kind, levels=levels, inputs=(Input("level", "Mức đạt được"),))
+    return Rule(kind, levels=levels)
 
 
 def _nodes() -> Iterator[Criterion]:
@@ -242,7 +242,6 @@ def _nodes() -> Iterator[Criterion]:
     count = (Input("count", "Số lần"),)
     deduction = Rule("deduction", inputs=count, points=Decimal("0.35"))
     per_unit = Rule("per_unit", inputs=count, points=Decimal("0.75"))
-    # Chosen in the score column alone, without a row on the data sheet.
     choice = Rule("choice", levels=tuple(Level(Decimal(one), f"mức {one}") for one in ("0", "0.5", "2")))
     given = Rule("given", by="Chủ tịch")
     required: Evidence = "required"
