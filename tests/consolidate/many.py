@@ -87,6 +87,7 @@ def form(
             editor.set_value(FORM_SHEET, layout.address(key, Field.EVIDENCE), evidence)
             if answer.appraised is not None:
                 put(editor, layout.address(key, Field.APPRAISED), answer.appraised)
+                editor.set_value(FORM_SHEET, layout.address(key, Field.OPINION), "Theo tài liệu kiểm chứng.")
         editor.set_value(FORM_SHEET, layout.address(key, Field.EXPLANATION), explanation)
     for node in tree:
         if node.children and node.key not in answers:
