@@ -14,6 +14,7 @@ from typing import NamedTuple
 from .appraisal import final, refused
 from .criteria import Tree
 from .finding import SEVERITIES, Place, Severity
+from .grading import sentences
 from .layout import FOOTER_FIELD, Field, Footer
 from .scoring import NodeScore, Scores, Totals, answers
 from .submission import Entry, Lines, Submission
@@ -87,6 +88,8 @@ class Plan(NamedTuple):
     period: str
     set_title: str
     grade: str | None
+    grade_reasons: tuple[str, ...] = ()
+    """Why the grade is what it is, a sentence each."""
 
 
 def plan(
@@ -120,6 +123,7 @@ def plan(
         period=head_text(submission, "period"),
         set_title=tree.criteria.title,
         grade=scores.totals.grade,
+        grade_reasons=sentences(tree.criteria, scores.grading, lang) if scores.grading else (),
     )
 
 
@@ -194,6 +198,7 @@ def _plain(value: Decimal) -> Decimal:
 
 
 _APPLICABLE = Text("Tổng điểm áp dụng", "Applicable points")
+_BONUS = Text("Tổng điểm cộng", "Bonus")
 _LABELS = {
     Footer.MAX: Text("Tổng cộng tối đa theo cấp", "Maximum points"),
     Footer.EXCLUDED: Text("Tổng cộng điểm không chấm", "Excluded points"),
@@ -236,4 +241,6 @@ def figures(submission: Submission, totals: Totals) -> tuple[Figure, ...]:
         )
         if footer is Footer.EXCLUDED:
             listed.append(Figure(_APPLICABLE, None, totals.applicable, False))
+        if footer is Footer.SELF and totals.bonus:
+            listed.append(Figure(_BONUS, None, totals.bonus, False))
     return tuple(listed)

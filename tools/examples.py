@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from selfscore_xl import app, demo, report
+from selfscore_xl.outcome import Outcome
 from selfscore_xl.output import View, json
 
 REPORT_SETTINGS = """\
@@ -25,29 +26,43 @@ copy_to:
 
 
 def files(name: str) -> dict[str, bytes]:
-    """The example of one set: file name -> bytes, as ``validate`` writes them beside the form."""
+    """The whole example of one set: file name -> bytes, as the commands write them."""
+    here = f"examples/{name}"
     with tempfile.TemporaryDirectory() as folder:
-        filled = Path(folder) / "filled.xlsx"
-        filled.write_bytes(demo.load(name).form())
-        outcome = app.validate(str(filled))
-        if outcome.annotated is None:
-            raise RuntimeError(f"{name}: no annotated copy")
-        annotated = Path(outcome.annotated).read_bytes()
-        reviewed = Path(folder) / "review.xlsx"
+        made, outcome = _checked(name, folder)
+        filled, reviewed = Path(folder) / "filled.xlsx", Path(folder) / "review.xlsx"
         app.review(str(filled), str(reviewed))
-        copy = reviewed.read_bytes()
         settings = Path(folder) / "report.yaml"
         settings.write_text(REPORT_SETTINGS, encoding="utf-8", newline="\n")
         written = report.build(outcome, report.from_words(report.read_file(str(settings))))
+        made |= {
+            f"{here}/review.xlsx": reviewed.read_bytes(),
+            f"{here}/report.yaml": REPORT_SETTINGS.encode(),
+            f"{here}/report.docx": written,
+        }
+    return made
+
+
+def checked(name: str) -> dict[str, bytes]:
+    """The filled form of one set, its annotated copy and its findings: file name -> bytes."""
+    with tempfile.TemporaryDirectory() as folder:
+        return _checked(name, folder)[0]
+
+
+def _checked(name: str, folder: str) -> tuple[dict[str, bytes], Outcome]:
     here = f"examples/{name}"
+    form = demo.load(name).form()
+    filled = Path(folder) / "filled.xlsx"
+    filled.write_bytes(form)
+    outcome = app.validate(str(filled))
+    if outcome.annotated is None:
+        raise RuntimeError(f"{name}: no annotated copy")
     shown = outcome._replace(path=f"{here}/filled.xlsx", annotated=f"{here}/filled.annotated.xlsx")
     view = View(lang="vi")
     text = json.opening(view) + json.entry(shown, view) + json.closing([], view)
-    return {
-        f"{here}/filled.xlsx": demo.load(name).form(),
-        f"{here}/filled.annotated.xlsx": annotated,
+    made = {
+        f"{here}/filled.xlsx": form,
+        f"{here}/filled.annotated.xlsx": Path(outcome.annotated).read_bytes(),
         f"{here}/findings.json": text.encode(),
-        f"{here}/review.xlsx": copy,
-        f"{here}/report.yaml": REPORT_SETTINGS.encode(),
-        f"{here}/report.docx": written,
     }
+    return made, outcome

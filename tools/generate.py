@@ -94,6 +94,14 @@ def source_example() -> Mapping[str, bytes]:
     return examples.files("quang-tri-2023-h1")
 
 
+@generated("examples/tap-huan-2026/*")
+def training_example() -> Mapping[str, bytes]:
+    """The filled form of the training set, its annotated copy and its findings."""
+    from tools import examples
+
+    return examples.checked("tap-huan-2026")
+
+
 @generated("docs/checks.md")
 def check_catalogue() -> bytes:
     """What each check looks for, with its examples."""

@@ -14,6 +14,7 @@ from .. import checking
 from ..criteria import Tree
 from ..edits import head_text
 from ..finding import Finding, Place, Severity
+from ..grading import sentences
 from ..layout import Field
 from ..outcome import Outcome, Refusal
 from ..scoring import Scores
@@ -54,7 +55,7 @@ def file(outcome: Outcome, lang: Lang) -> dict[str, Any]:
         "unit": _stated(submission, "unit"),
         "unit_group": _stated(submission, "unit_group"),
         "period": _stated(submission, "period"),
-        "totals": _totals(scores) if scores else None,
+        "totals": _totals(scores, tree, lang) if scores and tree else None,
         "excluded": list(scores.excluded) if scores else [],
         "scores": _scores(tree, submission, scores) if tree and submission and scores else [],
         "findings": (
@@ -74,9 +75,9 @@ def _stated(submission: Submission | None, name: str) -> str | None:
     return squash(head_text(submission, name)) or None if submission else None
 
 
-def _totals(scores: Scores) -> dict[str, Any]:
+def _totals(scores: Scores, tree: Tree, lang: Lang) -> dict[str, Any]:
     totals = scores.totals
-    return {
+    data: dict[str, Any] = {
         "max": totals.max,
         "excluded": totals.excluded,
         "applicable": totals.applicable,
@@ -88,6 +89,9 @@ def _totals(scores: Scores) -> dict[str, Any]:
         "appraised": totals.appraised,
         "grade": totals.grade,
     }
+    if scores.grading is not None:
+        data["grade_reasons"] = list(sentences(tree.criteria, scores.grading, lang))
+    return data
 
 
 def _scores(tree: Tree, submission: Submission, scores: Scores) -> list[dict[str, Any]]:

@@ -51,7 +51,10 @@ class Totals(_Model):
     """achieved / applicable in percent, rounded half up; null where nothing is applicable."""
     appraised: Number | None
     grade: str | None
-    """The grade (xếp loại); null where the set has none."""
+    """The grade (xếp loại); null where the set has none, or nothing is left to score."""
+    grade_reasons: list[str] = []
+    """Why the grade is no higher, and what may yet change it, in the language asked for; there only where
+    the set has grades."""
 
 
 class Score(_Model):

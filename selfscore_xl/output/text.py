@@ -14,6 +14,7 @@ from .. import checking
 from ..criteria import Tree
 from ..edits import SEVERITY_WORDS, appraised_figures, figures, head_text
 from ..finding import SEVERITIES, Finding, Place, Severity
+from ..grading import sentences
 from ..layout import FORM_SHEET
 from ..outcome import Outcome
 from ..scoring import Scores
@@ -36,7 +37,6 @@ _COPY = Text("Bản chú thích", "Annotated copy")
 _ENTERED = Text("Trong biểu", "In the form")
 _COMPUTED = Text("Tính lại", "Computed")
 _DIFFERS = Text("khác", "differs")
-_BONUS = Text("Điểm cộng", "Bonus")
 _APPRAISED = Text("Điểm thẩm định", "Appraised score")
 _GRADE = Text("Xếp loại", "Grade")
 _EXCLUDED = Text("Đề nghị trừ", "Excluded")
@@ -129,8 +129,6 @@ def _identity(tree: Tree, submission: Submission, annotated: str | None, view: V
 def _totals(tree: Tree, submission: Submission, scores: Scores, view: View) -> Iterator[str]:
     lang, totals = view.lang, scores.totals
     listed = [(one.label.to(lang), one.entered, one.computed) for one in figures(submission, totals)]
-    if totals.bonus:
-        listed.append((_BONUS.to(lang), None, totals.bonus))
     if totals.appraised is not None:
         listed.append((_APPRAISED.to(lang), None, totals.appraised))
     for one in appraised_figures(tree, submission, Lines(submission)):
@@ -152,6 +150,9 @@ def _totals(tree: Tree, submission: Submission, scores: Scores, view: View) -> I
         yield line
     if totals.grade is not None:
         yield f"  {_GRADE.to(lang):<{label}}  {printable(totals.grade)}"
+    if scores.grading is not None:
+        for sentence in sentences(tree.criteria, scores.grading, lang):
+            yield from wrap(printable(sentence), view.width, f"  {'':<{label}}  ")
     if scores.excluded:
         margin = f"  {_EXCLUDED.to(lang)}: "
         yield from wrap("; ".join(scores.excluded), view.width, margin)

@@ -117,8 +117,11 @@ def result_sheet(plan: Plan, ledger: Iterable[tuple[str, ...]]) -> NewSheet:
         add(_figure_row(figure, lang), 18)
         merges.append((len(rows), 1, len(rows), 3))
     if plan.grade is not None:
-        add(_wide([NewCell(text, LABEL) for text in (_GRADE.to(lang), "", plan.grade, "")]), 18)
-        merges.append((len(rows), 1, len(rows), 3))
+        why = "\n".join(plan.grade_reasons)
+        texts = [(plan.grade, COLUMNS[4][1] + COLUMNS[3][1], True), (why, COLUMNS[5][1], False)]
+        cells = [NewCell(_GRADE.to(lang), LABEL), NewCell(plan.grade, LABEL._replace(bold=True))]
+        add(_wide([*cells, NewCell(None, LABEL), NewCell(why, LABEL)]), row_height(texts, SIZE, 18))
+        merges += [(len(rows), 1, len(rows), 3), (len(rows), 4, len(rows), 5)]
     add([NewCell(_NOTE.to(lang), HINT)], 20, (1, LAST))
 
     add([NewCell(head.to(lang), HEADER) for head, _ in COLUMNS], 32)
