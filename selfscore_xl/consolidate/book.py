@@ -5,6 +5,7 @@ give the same bytes.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tempfile
 import zipfile
@@ -271,6 +272,14 @@ class Book:
                         continue
                     while chunk := old.read(1 << 18):
                         new.write(chunk)
+
+    def abandon(self) -> None:
+        """Give up a workbook that will not be finished: nothing of it stays, in silence."""
+        for sheet in self.workbook._sheets:
+            with contextlib.suppress(Exception):
+                sheet.close()
+            with contextlib.suppress(Exception):
+                sheet._writer.cleanup()
 
     def _saved(self, written: BinaryIO) -> zipfile.ZipFile:
         self.workbook.save(written)

@@ -104,9 +104,18 @@ def frames(found: Consolidation, forms: Iterable[Form], shelf: Shelf) -> Iterato
                 data = {column.name: [] for column in COLUMNS}
             continue
         for column, value in zip(COLUMNS, row, strict=True):
-            data[column.name].append(float(value) if isinstance(value, Decimal) else value)
+            data[column.name].append(_plain(value))
     if data["file"] or count < _CHUNK:
         yield made(data)
+
+
+def _plain(value: Any) -> Any:
+    """Numbers as floats; texts without halves of surrogate pairs, which a file's name may hold."""
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, str) and not value.isascii():
+        return value.encode("utf-8", "replace").decode()
+    return value
 
 
 def _rows(found: Consolidation, forms: Iterable[Form], shelf: Shelf) -> Iterator[tuple[Any, ...] | None]:
@@ -189,7 +198,7 @@ def write_csv(out: BinaryIO, pieces: Iterable[pandas.DataFrame]) -> None:
             piece[name] = piece[name].map(safe)
         piece["saved"] = piece["saved"].dt.strftime("%Y-%m-%dT%H:%M:%SZ")
         text = piece.to_csv(index=False, header=index == 0, lineterminator="\n")
-        out.write((b"" if index else b"\xef\xbb\xbf") + text.encode("utf-8", "replace"))
+        out.write((b"" if index else b"\xef\xbb\xbf") + text.encode())
 
 
 def safe(text: str) -> str:
@@ -223,13 +232,6 @@ def write_parquet(out: BinaryIO, pieces: Iterable[pandas.DataFrame]) -> None:
     )
     with pyarrow.parquet.ParquetWriter(out, schema, compression="zstd") as writer:
         for piece in pieces:
-            for column in COLUMNS:
-                if column.kind == "text":
-                    piece[column.name] = piece[column.name].map(_unicode)
             writer.write_table(
                 pyarrow.Table.from_pandas(piece, schema=schema, preserve_index=False, safe=False)
             )
-
-
-def _unicode(text: str) -> str:
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()

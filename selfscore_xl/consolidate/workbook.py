@@ -21,6 +21,15 @@ def write(out: BinaryIO, found: Consolidation, shelf: Shelf) -> None:
     """
     title = found.editions[0].criteria.title if found.editions else "Tổng hợp"
     book = Book(title)
+    try:
+        _fill(book, found, shelf)
+        book.finish(out)
+    except BaseException:
+        book.abandon()
+        raise
+
+
+def _fill(book: Book, found: Consolidation, shelf: Shelf) -> None:
     marks = [f" ({index})" for index in range(1, len(found.editions) + 1)]
     if len(marks) < 2:
         marks = [""]
@@ -56,7 +65,6 @@ def write(out: BinaryIO, found: Consolidation, shelf: Shelf) -> None:
     sheets.left_out(book, found.left_out)
     leadership.fill(book, fronts, found, counted)
     _order(book)
-    book.finish(out)
 
 
 _TABS = (
