@@ -174,8 +174,8 @@ def test_exactly_the_inputs_are_open(criteria: Criteria) -> None:
 
 def test_what_the_caller_gave_is_fixed(criteria: Criteria) -> None:
     layout = Layout(criteria)
-    form = template.build(criteria, unit="Sở  Y tế ", unit_group="A", period="Quý I")
-    group = "Cụm sở, ban, ngành" if criteria.unit_groups else "A"
+    code, group = criteria.unit_groups[0] if criteria.unit_groups else ("A", "A")
+    form = template.build(criteria, unit="Sở  Y tế ", unit_group=code, period="Quý I")
     sheet = openpyxl.load_workbook(io.BytesIO(form))[FORM_SHEET]
     for head, text in ((Head.UNIT, "Sở Y tế"), (Head.UNIT_GROUP, group), (Head.PERIOD, "Quý I")):
         cell = sheet.cell(*layout.head(head))
