@@ -1,0 +1,206 @@
+"""Check the workbook that is open, show what was found, go from one finding to the next, clear.
+
+The findings are those of ``validate``: the check runs ``validate`` on a copy of the workbook as it
+stands, unsaved changes included. What is put into the workbook is a sheet with the findings, notes
+and fills on the cells concerned, and nothing else; ``clear`` takes all of it back. The sheet's hidden
+ledger says what was marked, so no memory is needed between one call and the next.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import app
+from .cell import parse_ref
+from .edits import FILLS, Mark, plan
+from .finding import SEVERITIES
+from .layout import LEDGER_COLUMN, LEDGER_TITLE, RESULT_SHEET
+from .live.port import OpenBook, Refused
+from .outcome import Outcome
+from .submission import Lines
+from .text import Lang, Text
+from .write.result import result_sheet
+
+if TYPE_CHECKING:
+    from .cell import Address
+
+STEP = "Kiểm tra biểu tự chấm điểm"
+CLEAR_STEP = "Xóa đánh dấu kiểm tra"
+_FINDING = "finding"
+
+_FOUND = Text(
+    "Biểu có {error} lỗi, {warning} cảnh báo, {info} ghi chú; xem trang «{sheet}».",
+    "The form has {error} error(s), {warning} warning(s), {info} note(s); see the sheet “{sheet}”.",
+)
+_CLEAN = Text(
+    "Không có lỗi, cảnh báo hay ghi chú nào; tổng điểm ở trang «{sheet}».",
+    "No error, warning or note; the totals are on the sheet “{sheet}”.",
+)
+_NOT_CHECKED = Text(
+    "Chưa có kết quả kiểm tra; bấm «Kiểm tra biểu» trước.",
+    "There is no result yet; use “Check the form” first.",
+)
+_NO_FINDING = Text(
+    "Lần kiểm tra gần nhất không có nội dung nào phải xem.", "The last check found nothing to look at."
+)
+_CLEARED = Text("Đã xóa mọi đánh dấu của lần kiểm tra.", "All marks of the check were cleared.")
+_NOTHING = Text("Không có đánh dấu nào để xóa.", "There are no marks to clear.")
+_FAILED = Text(
+    "Chương trình bảng tính không cho thực hiện lúc này; bấm Enter để kết thúc sửa ô, đóng hộp thoại "
+    "đang mở rồi làm lại ({error}).",
+    "The spreadsheet program does not allow it now; press Enter to end editing a cell, close open "
+    "dialogs and try again ({error}).",
+)
+
+
+class Checked(NamedTuple):
+    """What a live check came to."""
+
+    outcome: Outcome
+    said: Text
+    """One sentence for the status line or a dialog."""
+
+
+def check(book: OpenBook, lang: Lang = "vi") -> Checked:
+    """Check the workbook and mark it.
+
+    Raises:
+        Refused: it is no form, its set is unknown, or it cannot be marked now; nothing was changed.
+    """
+    book.ready()
+    with tempfile.TemporaryDirectory(prefix="selfscore-") as folder:
+        outcome = app.validate(book.copy_into(folder), lang=lang, write=False)
+    if outcome.refusal is not None:
+        raise Refused(outcome.refusal.message)
+    assert outcome.tree is not None
+    assert outcome.submission is not None
+    assert outcome.scores is not None
+    remarks = app.remarks(outcome.findings, lang)
+    planned = plan(outcome.tree, outcome.submission, Lines(outcome.submission), outcome.scores, remarks, lang)
+    with book.one_step(STEP):
+        old = {(mark.sheet, mark.ref): mark for mark in _ledger(book) or () if mark.what == "fill"}
+        _unmark(book)
+        ledger: list[Mark] = []
+        for edit in planned.values:
+            where = edit.entered.place
+            if book.put_value(where.sheet, parse_ref(where.ref), edit.value):
+                entered = edit.entered
+                before = "" if entered.kind == "blank" else f"{entered.kind}:{entered.raw}"
+                ledger.append(Mark(where.sheet, where.ref, "value", before, str(edit.value)))
+        for place, severity in planned.fills.items():
+            address, code = parse_ref(place.ref), f"rgb:{FILLS[severity]}"
+            before = book.fill_of(place.sheet, address)
+            earlier = old.get((place.sheet, place.ref))
+            if earlier is not None and before == earlier.after:
+                # A file shows what was wished only when the step is done.
+                before = earlier.before
+            if book.set_fill(place.sheet, address, code):
+                ledger.append(Mark(place.sheet, place.ref, "fill", before, code))
+        for place, text in planned.notes.items():
+            book.set_note(place.sheet, parse_ref(place.ref), text)
+        order = sorted(remarks, key=lambda remark: SEVERITIES.index(remark.severity))
+        for remark in order:
+            if remark.place is not None:
+                place = remark.place
+                ledger.append(
+                    Mark(place.sheet, place.ref or "A1", _FINDING, remark.code, _line(remark.message))
+                )
+        book.show(result_sheet(planned, ledger))
+    counts = outcome.counts()
+    words = _FOUND if outcome.findings else _CLEAN
+    values: dict[str, object] = {"sheet": RESULT_SHEET, **{str(key): one for key, one in counts.items()}}
+    return Checked(outcome, Text(words.fill("vi", values), words.fill("en", values)))
+
+
+def next_finding(book: OpenBook) -> Text:
+    """Go to the next finding of the last check, after the selected cell; its sentence. After the last
+    one comes the first.
+
+    Raises:
+        Refused: there is no result to go through.
+    """
+    marks = _ledger(book)
+    if marks is None:
+        raise Refused(_NOT_CHECKED)
+    stops: dict[tuple[str, Address], list[Mark]] = {}
+    for mark in marks:
+        if mark.what == _FINDING:
+            stops.setdefault((mark.sheet, parse_ref(mark.ref)), []).append(mark)
+    if not stops:
+        raise Refused(_NO_FINDING)
+    places = list(stops)
+    here = book.selected()
+    at = (places.index(here) + 1) % len(places) if here in stops else 0
+    book.go_to(*places[at])
+    told = "; ".join(f"{mark.before}: {mark.after}" for mark in stops[places[at]])
+    said = f"{at + 1}/{len(places)} · {stops[places[at]][0].ref} · {told}"
+    return Text(said, said)
+
+
+def clear(book: OpenBook) -> Text:
+    """Take every mark back: notes, fills and the sheet of findings.
+
+    Raises:
+        Refused: the workbook cannot be changed now.
+    """
+    book.ready()
+    with book.one_step(CLEAR_STEP):
+        found = _unmark(book)
+        if _ledger(book) is not None:
+            book.drop(RESULT_SHEET)
+            found = True
+    return _CLEARED if found else _NOTHING
+
+
+def attempt(action: Callable[[], Text | Checked], lang: Lang = "vi") -> str:
+    """Do something to an open workbook for a button: the one sentence to show, whatever happens."""
+    try:
+        done = action()
+    except Refused as refused:
+        return refused.text.to(lang)
+    except Exception as error:
+        return _FAILED.fill(lang, {"error": type(error).__name__})
+    return (done.said if isinstance(done, Checked) else done).to(lang)
+
+
+def _unmark(book: OpenBook) -> bool:
+    """Restore the fills that the ledger knows, and remove our notes."""
+    found = False
+    for mark in _ledger(book) or ():
+        if mark.what != "fill":
+            continue
+        address = parse_ref(mark.ref)
+        if book.fill_of(mark.sheet, address) == mark.after:
+            book.set_fill(mark.sheet, address, mark.before)
+            found = True
+    return book.remove_notes() > 0 or found
+
+
+def _ledger(book: OpenBook) -> list[Mark] | None:
+    """The marks of the last check; None where there was none."""
+    cells = book.cells(RESULT_SHEET)
+    start = next(
+        (row for (row, column), text in cells.items() if column == LEDGER_COLUMN and text == LEDGER_TITLE),
+        None,
+    )
+    if start is None:
+        return None
+    marks = []
+    row = start + 1
+    while (row, LEDGER_COLUMN) in cells:
+        texts = [str(cells.get((row, LEDGER_COLUMN + index), "")) for index in range(len(Mark._fields))]
+        try:
+            parse_ref(texts[1])
+        except ValueError:
+            break
+        marks.append(Mark(*texts))
+        row += 1
+    return marks
+
+
+def _line(text: str) -> str:
+    """On one line, as far as a status line shows."""
+    text = " ".join(text.split())
+    return text if len(text) <= 240 else text[:239] + "…"

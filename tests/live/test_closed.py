@@ -1,0 +1,100 @@
+"""The closed file: what a check writes, and what it refuses."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook as NewBook
+
+from selfscore_xl import app, demo, live_check
+from selfscore_xl.layout import RESULT_SHEET
+from selfscore_xl.live.closed import ClosedBook
+from selfscore_xl.live.port import Refused, is_ours, joined, without_ours
+from selfscore_xl.ooxml.workbook import Workbook
+from tests.live.contract import refusal
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Path:
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(demo.load().form())
+    return path
+
+
+def test_the_marks_are_those_of_the_annotated_copy(filled: Path, tmp_path: Path) -> None:
+    book = ClosedBook(str(filled))
+    live_check.check(book)
+    book.save(str(tmp_path / "marked.xlsx"))
+    annotated = app.validate(str(filled)).annotated
+    assert annotated is not None
+    ours, theirs = Workbook.open(str(tmp_path / "marked.xlsx")), Workbook.open(annotated)
+    assert ours.notes("Chấm điểm") == theirs.notes("Chấm điểm")
+    assert ours.sheet_names[0] == RESULT_SHEET
+
+
+def test_before_a_check_there_is_nothing_to_go_to(filled: Path) -> None:
+    with pytest.raises(Refused, match="no result"):
+        live_check.next_finding(ClosedBook(str(filled)))
+
+
+def test_a_workbook_that_is_no_form(tmp_path: Path) -> None:
+    path = tmp_path / "other.xlsx"
+    NewBook().save(path)
+    book = ClosedBook(str(path))
+    assert "không phải biểu tự chấm điểm" in refusal(book)
+    assert book.data is None
+
+
+def test_a_form_of_an_unknown_set(filled: Path, tmp_path: Path) -> None:
+    data = filled.read_bytes()
+    path = tmp_path / "unknown.xlsx"
+    import zipfile
+
+    with zipfile.ZipFile(filled) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"quang-tri-2023-h1", b"quang-tri-2099-h1"))
+    book = ClosedBook(str(path))
+    assert "quang-tri-2099-h1" in refusal(book)
+    assert book.data is None
+    assert filled.read_bytes() == data
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write to anything")
+def test_a_read_only_file(filled: Path) -> None:
+    filled.chmod(0o444)
+    assert "chỉ cho đọc" in refusal(ClosedBook(str(filled)))
+
+
+def test_a_failing_program_is_one_sentence(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = ClosedBook(str(filled))
+
+    def fail() -> None:
+        raise RuntimeError("0x800AC472")
+
+    monkeypatch.setattr(book, "ready", fail)
+    said = refusal(book)
+    assert said.count(". ") == 0
+    assert "kết thúc sửa ô" in said
+
+
+def test_notes_keep_what_a_user_wrote() -> None:
+    both = joined("An: xem lại", "S101")
+    assert both == "An: xem lại\nselfscore-xl\nS101"
+    assert joined(both, "S102") == "An: xem lại\nselfscore-xl\nS102"
+    assert without_ours(both) == "An: xem lại"
+    assert is_ours(both)
+    assert not is_ours("An: xem lại")
+    assert without_ours(joined("", "S101")) == ""
+
+
+def test_importing_the_package_imports_no_bridge() -> None:
+    code = (
+        "import sys, selfscore_xl, selfscore_xl.app, selfscore_xl.live_check, selfscore_xl.live.closed\n"
+        "print(sorted({'xlwings', 'uno', 'openpyxl', 'pandas'} & set(sys.modules)))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said == "[]\n"
