@@ -35,6 +35,7 @@ class Budget:
         self.areas = limits.areas
         self.rows = _MOST_ROW_FACTS
         self.notes = _MOST_NOTES
+        self.merged = _MOST_MERGED
 
     def spend_text(self, part: str, data: bytes) -> None:
         """Count a part whose texts will be kept, at the most that they can take in memory.
@@ -58,6 +59,7 @@ class Budget:
 
 _MOST_ROW_FACTS = 500_000  # hidden rows, rows with a format of their own
 _MOST_NOTES = 50_000
+_MOST_MERGED = 400_000  # cells that are merged, a large area counted as a few thousand
 _NOT_WORTH_A_LOOK = 2**20
 _LARGEST_REST = 16 * 2**20
 _FOUR_BYTE_LEADS = (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
@@ -78,10 +80,10 @@ def read_sheet(name: str, part: str, data: bytes, shared_strings: Strings, budge
             "too-many-cells", "too-complex".
     """
     budget.spend_text(part, data)
-    areas = budget.areas
+    areas, merged = budget.areas, budget.merged
     sheet = _read_plain(name, part, data, shared_strings, budget)
     if sheet is None:
-        budget.areas = areas
+        budget.areas, budget.merged = areas, merged
         sheet = _read_any(name, part, data, shared_strings, budget)
     sheet.columns.sort()
     budget.cells -= len(sheet.cells)
@@ -303,7 +305,11 @@ class _Outer:
             return
         elif element == "x:mergeCell":
             if depth == 3:
-                self.sheet.merges += self.areas(attributes.get("ref", ""))
+                merged = self.areas(attributes.get("ref", ""))
+                self.budget.merged -= sum(map(_size, merged))
+                if self.budget.merged < 0:
+                    raise Refusal("too-complex", part=self.part)
+                self.sheet.merges += merged
         elif element == "x:col":
             if depth == 3:
                 self.columns(attributes)
@@ -397,6 +403,13 @@ class _Outer:
             raise markup.bad_xml(self.part) from None
         hidden = attributes.get("hidden") in plain.TRUE or plain.is_zero(attributes.get("width"))
         self.sheet.columns.append(Columns(first, last, hidden, style))
+
+
+def _size(area: Area) -> int:
+    return min((area[2] - area[0] + 1) * (area[3] - area[1] + 1), _LARGE_AREA)
+
+
+_LARGE_AREA = 4_096
 
 
 def _whole_area(text: str) -> Area:

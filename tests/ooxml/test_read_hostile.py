@@ -232,6 +232,14 @@ HOSTILE: dict[str, tuple[Callable[[], Parts], str]] = {
         ),
         "too-complex",
     ),
+    "large merged areas": (
+        lambda: sheet(
+            after="<mergeCells>"
+            + "".join(f'<mergeCell ref="A{n}:BL{n + 63}"/>' for n in range(1, 99_000))
+            + "</mergeCells>"
+        ),
+        "too-complex",
+    ),
     "rules": (
         lambda: sheet(
             after="<dataValidations>"
