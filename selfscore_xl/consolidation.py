@@ -190,10 +190,11 @@ def _not_workbooks(paths: Iterable[str], out: str) -> Iterator[gather.LeftOut]:
                     continue
                 count += 1
                 if count <= _MOST_NAMED:
-                    yield gather.LeftOut(file, "", "", gather.NOT_A_WORKBOOK)
+                    yield gather.LeftOut("no-workbook", file, "", "", gather.NOT_A_WORKBOOK)
     if count > _MOST_NAMED:
         more = count - _MOST_NAMED
-        yield gather.LeftOut("", "", "", Text(f"và {more} tệp khác như vậy.", f"and {more} more like it."))
+        text = Text(f"và {more} tệp khác như vậy.", f"and {more} more like it.")
+        yield gather.LeftOut("no-workbook", "", "", "", text)
 
 
 def _is_form(path: str) -> bool:

@@ -49,7 +49,7 @@ class Sent(NamedTuple):
     errors: int = 0
     """Findings of severity error, the forgiven ones left out."""
     appraised: bool = False
-    """It holds scores of an appraiser."""
+    """It is a reviewer's copy, or holds scores of an appraiser."""
 
 
 def unit_key(name: str) -> str:
@@ -115,7 +115,7 @@ class Batch:
         for form in self.forms:
             if key := unit_key(form.unit):
                 found.setdefault((key, form.set_id), []).append(form)
-        return {key: tuple(sorted(forms, key=_precedence, reverse=True)) for key, forms in found.items()}
+        return {key: _in_order(forms) for key, forms in found.items()}
 
     @cached_property
     def counting(self) -> Mapping[tuple[str, str], Sent]:
@@ -150,6 +150,17 @@ class Batch:
             return ()
         known = {unit_key(name) for name in self.listed}
         return tuple(sorted(self.sent_units - known))
+
+
+def _in_order(forms: list[Sent]) -> tuple[Sent, ...]:
+    """A unit's forms, the one to take first. A reviewer's copy holds all that the unit's own form of the
+    same answers does, whenever that was copied."""
+    first, *others = sorted(forms, key=_precedence, reverse=True)
+    copies = [one for one in others if one.appraised and one.answers == first.answers and not one.errors]
+    if copies and not first.appraised:
+        others = [first, *(one for one in others if one is not copies[0])]
+        first = copies[0]
+    return first, *others
 
 
 def _precedence(form: Sent) -> tuple[bool, str, bool, str, str]:

@@ -167,9 +167,10 @@ def run(options: Options) -> int:
     except (SaveRefused, OSError) as error:
         raise cannot_write(options.out, error) from None
     _report(result.found, result.fresh, options)
-    if any(one.is_unreadable for one in result.found.left_out):
+    causes = {one.cause for one in result.found.left_out}
+    if "unreadable" in causes:
         return FAILED
-    faulty = any(one.has_errors or one.code == "S501" for one in result.found.left_out)
+    faulty = not causes.isdisjoint(("errors", "no-unit"))
     return FINDINGS if faulty or _counts_errors(result.found) else OK
 
 
@@ -223,7 +224,6 @@ def _counts_errors(found: Consolidation) -> bool:
 def _report(found: Consolidation, fresh: int, options: Options) -> None:
     """What was done, on stdout; what needs somebody's care, on stderr."""
     from .. import checking
-    from ..consolidate.gather import NOT_A_WORKBOOK
 
     lang = options.lang
     ranked = sum(len(edition.ranked) for edition in found.editions)
@@ -255,7 +255,7 @@ def _report(found: Consolidation, fresh: int, options: Options) -> None:
                 f"{file}: “{name}” is not on the list of units" + (f"; is it “{near}”?" if near else "."),
             ).to(lang)
         )
-    read = [one for one in found.left_out if one.why != NOT_A_WORKBOOK and one.file]
+    read = [one for one in found.left_out if one.cause != "no-workbook"]
     for one in read[:_SHOWN]:
         terminal.say(f"{one.file}: {one.why.to(lang)}")
     more = max(len(others) - _SHOWN, 0) + max(len(read) - _SHOWN, 0)

@@ -54,22 +54,17 @@ class Bad(NamedTuple):
     refused: Refused
 
 
+Cause = Literal["unreadable", "errors", "no-unit", "superseded", "no-workbook"]
+
+
 class LeftOut(NamedTuple):
     """A file that is not used, and why; ``code`` names the check where one says so."""
 
+    cause: Cause
     file: str
     unit: str
     code: str
     why: Text
-
-    @property
-    def is_unreadable(self) -> bool:
-        return self.code in ("S001", "S002", "S901")
-
-    @property
-    def has_errors(self) -> bool:
-        """A form of a unit that is not ranked because of it."""
-        return bool(self.unit) and not self.code
 
 
 NOT_A_WORKBOOK = Text("Không phải tệp Excel nên không đọc.", "It is no Excel workbook, and was not read.")
@@ -173,7 +168,7 @@ def form(
             answers=record.answers,
             texts=record.texts,
             errors=record.errors,
-            appraised=record.final is not None,
+            appraised=record.reviewed or record.final is not None,
         ),
         number,
         record.group,
@@ -414,7 +409,7 @@ def _left_out(
     batch: Batch, by_file: Mapping[str, Form], chosen: frozenset[str], bad: Iterable[Bad]
 ) -> Iterator[LeftOut]:
     for one in sorted(bad):
-        yield LeftOut(one.file, "", one.refused.code, Text(one.refused.vi, one.refused.en))
+        yield LeftOut("unreadable", one.file, "", one.refused.code, Text(one.refused.vi, one.refused.en))
     for sent in batch.forms:
         if sent.file in chosen:
             continue
@@ -425,16 +420,22 @@ def _left_out(
         )
         if not unit_key(sent.unit):
             why = Text("Biểu không ghi tên đơn vị.", "The form names no unit.")
-            yield LeftOut(sent.file, "", "S501", why)
+            yield LeftOut("no-unit", sent.file, "", "S501", why)
         elif used is None:
-            yield LeftOut(sent.file, sent.unit, "", faults)
+            yield LeftOut("errors", sent.file, sent.unit, "", faults)
         else:
-            yield LeftOut(sent.file, sent.unit, "S801", _superseded(sent, used, faults))
+            is_original = used.appraised and not sent.appraised and used.answers == sent.answers
+            why = _superseded(sent, used, faults, is_original)
+            yield LeftOut("superseded", sent.file, sent.unit, "" if is_original else "S801", why)
 
 
-def _superseded(sent: Sent, used: Sent, faults: Text) -> Text:
+def _superseded(sent: Sent, used: Sent, faults: Text, is_original: bool) -> Text:
     if sent.content == used.content:
         return Text(f"Giống hệt {used.file}.", f"The very same as {used.file}.")
+    if is_original:
+        return Text(
+            f"Lấy bản thẩm định của biểu này: {used.file}.", f"Its reviewed copy counts: {used.file}."
+        )
     vi = f"Đơn vị đã có biểu được lấy: {used.file} (lưu {said_moment(used.saved)})."
     en = f"Another form of the unit counts: {used.file} (saved {said_moment(used.saved)})."
     return Text(f"{faults.vi} {vi}", f"{faults.en} {en}") if sent.errors else Text(vi, en)

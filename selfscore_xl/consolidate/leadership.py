@@ -156,8 +156,8 @@ def _remarks(found: Consolidation, edition: Edition) -> list[str]:
         said.append(f"{count} đơn vị gửi nhiều biểu: lấy biểu hợp lệ lưu sau cùng (S801).")
     if count := codes.get("S804"):
         said.append(f"{count} biểu giống, hoặc lập cho, đơn vị khác: cần xem lại (S804).")
-    unreadable = sum(one.is_unreadable for one in found.left_out)
-    faulty = sum(one.has_errors for one in found.left_out)
+    unreadable = sum(one.cause == "unreadable" for one in found.left_out)
+    faulty = sum(one.cause == "errors" for one in found.left_out)
     if faulty:
         said.append(f"{faulty} biểu còn lỗi nên chưa xếp hạng; lý do ở trang «Tệp không dùng».")
     if unreadable:

@@ -132,6 +132,8 @@ class Record(NamedTuple):
     final: Sums | None
     """By the appraised scores, the self score where one is missing, over the base that the decisions on
     exclusions leave; None where nothing is appraised or decided."""
+    reviewed: bool
+    """It is a reviewer's copy."""
     appraised: int
     """Leaves that are appraised."""
     unappraised: int
@@ -192,6 +194,7 @@ def of(outcome: Outcome) -> Record | Refused:
         saved=submission.source.saved,
         own=_sums(criteria, scores),
         final=None if after is None else _sums(criteria, after),
+        reviewed=submission.decisions is not None,
         appraised=len(done),
         unappraised=len(to_appraise) - len(done),
         lines=tuple(
@@ -397,7 +400,7 @@ def unpack(data: bytes) -> Record | Refused:
 
 def _record(fields: Any) -> Record:
     (
-        set_id, version, unit, group, issued_to, period, saved, own, final, appraised, unappraised,
+        set_id, version, unit, group, issued_to, period, saved, own, final, reviewed, appraised, unappraised,
         lines, claims, issues, answers_digest, texts,
     ) = _fixed(fields, len(Record._fields))  # fmt: skip
     return Record(
@@ -410,6 +413,7 @@ def _record(fields: Any) -> Record:
         _text(saved),
         _read_sums(own),
         None if final is None else _read_sums(final),
+        _truth(reviewed),
         _whole(appraised),
         _whole(unappraised),
         tuple(_read_line(_fixed(one, len(Line._fields))) for one in _list(lines)),
@@ -458,9 +462,7 @@ def _read_line(data: list[Any]) -> Line:
 
 def _read_state(data: Any) -> State:
     excluded, scored, out = _fixed(data, len(State._fields))
-    if not isinstance(out, bool):
-        raise NotARecord("not a truth value")
-    return State(_points(excluded), None if scored is None else _points(scored), out)
+    return State(_points(excluded), None if scored is None else _points(scored), _truth(out))
 
 
 def _fixed(data: Any, length: int) -> list[Any]:
@@ -478,6 +480,12 @@ def _list(data: Any) -> list[Any]:
 def _text(data: Any) -> str:
     if not isinstance(data, str):
         raise NotARecord("not a text")
+    return data
+
+
+def _truth(data: Any) -> bool:
+    if not isinstance(data, bool):
+        raise NotARecord("not a truth value")
     return data
 
 

@@ -285,6 +285,16 @@ class TestLeftOut:
         assert found.editions == ()
         assert len(found.left_out) == 1
 
+    def test_the_reviewers_copy_counts_whenever_the_original_was_copied(self) -> None:
+        own = form("a", "80", file="a.xlsx", saved="2026-08-01T00:00:00.000000Z")
+        copy = form("a", "80", file="r.xlsx", saved="2026-07-01T00:00:00.000000Z", appraised="79")
+        copy = copy._replace(sent=copy.sent._replace(answers="a.xlsx"))
+        found = gathered([own, copy])
+        assert self.why(found) == {"a.xlsx": " Lấy bản thẩm định của biểu này: r.xlsx."}
+        assert found.findings == ()
+        faulty = copy._replace(sent=copy.sent._replace(errors=1))
+        assert list(self.why(gathered([own, faulty]))) == ["r.xlsx"]
+
     def test_the_same_bytes(self) -> None:
         one, other = form("a", "80", file="a.xlsx"), form("a", "80", file="b.xlsx")
         other = other._replace(sent=other.sent._replace(content="a.xlsx", answers="a.xlsx"))

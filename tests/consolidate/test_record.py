@@ -84,7 +84,7 @@ def packed(data: object) -> bytes:
                 packed([1, "refused", ["S001", "a"]]),
                 packed([1, "refused", ["S001", "a", 3]]),
                 packed([1, "other", ["S001", "a", "b"]]),
-                packed([1, "record", [1] * 16]),
+                packed([1, "record", [1] * 17]),
                 zlib.compress(b"[" * 100_000),
                 zlib.compress(b" " * 9_000_000),
                 packed([1, "refused", ["S001", "a", "b"]])[:-3],
