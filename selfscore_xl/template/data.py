@@ -383,7 +383,7 @@ def _row(page: Page, figures: Figures, figure: Figure, is_first: bool) -> None:
     offered_at = "$" + column_letters(layout.data_columns[DataField.PROPOSED]) + "$" + str(fact.row)
     contents: dict[DataField, Content] = {
         DataField.CODE: node.code,
-        DataField.TITLE: node.title if is_first else "",
+        DataField.TITLE: _title(figure.line) if is_first else "",
         DataField.LABEL: fact.input.label,
         DataField.VALUE: figure.typed,
         DataField.PROPOSED: offer,
@@ -414,6 +414,15 @@ def _row(page: Page, figures: Figures, figure: Figure, is_first: bool) -> None:
         words += [(level.label, figures.widths[DataField.VALUE]) for level in node.rule.levels]
     lines = max(lines_of(text, width, SIZE) for text, width in words)
     page.height(fact.row, min(TALLEST_ROW, height(max(lines, 2))), grows=True)
+
+
+def _title(line: Line) -> str:
+    """A criterion's title; where codes restart in every section, after its section's code."""
+    node = line.node
+    if node.key == node.code:
+        return node.title
+    *_, section = line.table.tree.lineage(node.key)
+    return f"{section.code} › {node.title}" if section.key != node.key else node.title
 
 
 def _hidden(figure: Figure) -> Iterator[tuple[DataHelper, Formula | Value]]:

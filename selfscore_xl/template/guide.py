@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from ..cell import column_letters
 from ..checking import catalogue
 from ..criteria import Criteria, Tree
-from ..layout import DATA_SHEET, FOOTER_LABELS, HEAD_LABELS, HEADERS, Field, Footer, Head
+from ..layout import DATA_SHEET, FACTS_TITLE, FOOTER_LABELS, HEAD_LABELS, HEADERS, Field, Footer, Head
 from ..text import format_number
 from . import live
 from .book import Book, Page
+from .columns import ZERO
 from .look import HEADER_FILL, TITLE_SIZE, Style
 from .measuring import height, lines_of
 from .printing import print_setup
@@ -29,8 +30,8 @@ TODO: dict[str, str] = {
     "S104": "Đổi định dạng ô thành số (Number) rồi nhập lại điểm.",
     "S102": "Nhập lại điểm từ 0 đến điểm tối đa.",
     "S101": "Nhập lại điểm, không quá điểm tối đa của dòng.",
-    "S701": "Nhập lại, không quá mức tối đa; nhóm vượt mức: nêu rõ ở «Giải trình».",
-    "S702": "Nhập lại, không quá mức tối đa; nhóm vượt mức: nêu rõ ở «Giải trình».",
+    "S701": "Sửa lại; nếu cả nhóm vượt mức thì nêu rõ ở «Giải trình».",
+    "S702": "Sửa lại; nếu cả nhóm vượt mức thì nêu rõ ở «Giải trình».",
     "S703": "Ghi điểm trừ kèm dấu trừ, ví dụ -1.",
     "S107": "Làm tròn điểm đến số chữ số thập phân cho phép.",
     "S108": "Nhập điểm; không đạt thì nhập 0.",
@@ -76,11 +77,19 @@ def steps(criteria: Criteria, tree: Tree, has_data: bool) -> Iterator[str]:
         f"«{explanation}»: nêu kết quả, số liệu chính; bắt buộc khi bị mất điểm, khi chấm 0 điểm hoặc khi "
         "đề nghị trừ."
     )
-    if has_data:
+    kinds = {leaf.kind for leaf in tree.leaves}
+    if "penalty" in kinds:
         yield (
-            f"Trang «{DATA_SHEET}»: nhập số liệu của các tiêu chí tính theo tỷ lệ; biểu tính điểm theo số "
-            f"liệu để đơn vị đối chiếu khi nhập cột «{own}»."
+            f"Điểm trừ: ghi số âm ở cột «{own}» (ví dụ -1), không quá mức trừ tối đa của dòng; không bị trừ "
+            "thì để trống. Dòng nhóm chỉ tính đến mức trừ tối đa của nhóm."
         )
+    if "bonus" in kinds:
+        yield (
+            f"Điểm cộng, điểm thưởng: nhập ở cột «{own}» kèm tài liệu kiểm chứng; không có thì để trống. "
+            "Dòng nhóm chỉ tính đến mức tối đa của nhóm."
+        )
+    if has_data:
+        yield _about_data(criteria, tree)
     yield (
         f"Xem cột «{HEADERS[Field.CHECK]}» và dòng tổng hợp phía trên bảng: sửa cho đến khi không còn dòng "
         f"có dấu ✗ và dấu …; đối chiếu «{FOOTER_LABELS[Footer.ACHIEVED]}», «{FOOTER_LABELS[Footer.RATE]}»."
@@ -90,6 +99,22 @@ def steps(criteria: Criteria, tree: Tree, has_data: bool) -> Iterator[str]:
         f"Lưu tệp ở dạng Excel (.xlsx), gửi tệp kèm tài liệu kiểm chứng{to}; bản in ký, đóng dấu theo quy "
         "định. Không gửi tệp đã đổi sang PDF thay cho tệp Excel."
     )
+
+
+def _about_data(criteria: Criteria, tree: Tree) -> str:
+    """What is typed in the data sheet."""
+    own = HEADERS[Field.SELF]
+    asked = {one.name for leaf in tree.leaves for one in leaf.rule.asked}
+    typed = "số liệu của các tiêu chí tính theo tỷ lệ"
+    if asked - {"numerator", "denominator"}:
+        typed = "số liệu (tử số, mẫu số, số trường hợp) hoặc chọn mức đạt được của các tiêu chí có ở đó"
+    about = (
+        f"Trang «{DATA_SHEET}»: nhập {typed}; biểu tính điểm theo số liệu để đơn vị đối chiếu khi nhập cột "
+        f"«{own}»."
+    )
+    if criteria.facts:
+        about += f" Mục «{FACTS_TITLE}» dùng để xét xếp loại."
+    return about
 
 
 DO_NOT = (
@@ -149,7 +174,7 @@ def write(book: Book, page: Page, criteria: Criteria, tree: Tree, has_data: bool
         item("–", text)
     if criteria.legal_basis:
         across("Căn cứ: " + "; ".join(criteria.legal_basis) + ".", Style(size=SIZE - 1, italic=True))
-    total = sum((root.max_score for root in tree.roots), start=type(tree.roots[0].max_score)(0))
+    total = sum((root.max_score for root in tree.roots if root.in_total), ZERO)
     across(
         f"Bộ tiêu chí {criteria.id}, phiên bản {criteria.version}: {len(tree.leaves)} tiêu chí chấm điểm, "
         f"tổng {format_number(total, 'vi')} điểm.",

@@ -21,6 +21,7 @@ from .typed_numbers import AMBIGUOUS, AS_TEXT, BLANK, ERROR, NO_NUMBER
 
 WRONG, FINE, WAITING = "✗ ", "✓", "… "
 DROPPED = "✓ không chấm"
+AWARDED = "✓ tính đủ điểm"
 
 NOISE = "0.000000001"
 """Differences below it are those of binary numbers."""
@@ -237,12 +238,35 @@ def check(line: Line) -> Formula:
         cells["above"] = line.parent.cell(Helper.OUT) if line.parent else "0"
     if line.node.kind != "main" and not leaf:
         cells["raw"] = raw_sum(line, Helper.CAPPED)
-    text = f"IF({line.cell(Helper.OUT)}=1,{quoted(DROPPED)},{quoted(FINE)})" if leaf else '""'
+    text = '""'
+    if leaf:
+        marked = quoted(DROPPED)
+        if _may_be_awarded(line.node):
+            marked = f"IF({line.cell(Helper.OPEN)}=1,{quoted(AWARDED)},{marked})"
+        text = f"IF({line.cell(Helper.OUT)}=1,{marked},{quoted(FINE)})"
     for code in reversed(codes(line.node)):
         condition = CONDITIONS[code].text if leaf else CONDITIONS[code].group_text or CONDITIONS[code].text
         text = f"IF({condition.format_map(cells)},{quoted(words(code))},{text})"
     found = first(line)
     if found is not None:
         return Formula(text, words(found))
-    fine = DROPPED if line.holds(Helper.OUT) else FINE
-    return Formula(text, fine if leaf else "")
+    return Formula(text, at_rest(line.node, line.holds(Helper.OUT), not line.holds(Helper.OPEN)))
+
+
+def at_rest(node: Criterion, is_marked: bool, is_dropped: bool) -> str:
+    """What the column says where nothing is wrong.
+
+    Args:
+        node: the row's criterion.
+        is_marked: it is marked, or goes out with a group.
+        is_dropped: its points are taken out of the total.
+    """
+    if not node.is_leaf:
+        return ""
+    if not is_marked:
+        return FINE
+    return AWARDED if _may_be_awarded(node) and not is_dropped else DROPPED
+
+
+def _may_be_awarded(node: Criterion) -> bool:
+    return node.exclusion.policy == "full" and node.in_total

@@ -95,10 +95,9 @@ def words(context: Context) -> dict[str, str]:
         first = next((code for code in LIVE if code in findings.get(key, ())), None)
         if first is not None:
             said[key] = live.words(first)
-        elif context.tree[key].is_leaf:
-            said[key] = live.DROPPED if key in context.marked else live.FINE
         else:
-            said[key] = ""
+            is_dropped = key in context.scores.excluded_leaves
+            said[key] = live.at_rest(context.tree[key], key in context.marked, is_dropped)
     return said
 
 

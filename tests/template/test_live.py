@@ -49,10 +49,9 @@ def test_check_column_shows_the_first_finding_of_the_row(criteria: Criteria, see
         first = next((code for code in LIVE if code in findings.get(key, ())), None)
         if first is not None:
             assert shown == live.words(first), (key, findings[key])
-        elif context.tree[key].is_leaf:
-            assert shown == (live.DROPPED if key in context.marked else live.FINE), key
         else:
-            assert shown == "", key
+            is_dropped = key in context.scores.excluded_leaves
+            assert shown == live.at_rest(context.tree[key], key in context.marked, is_dropped), key
 
 
 @pytest.mark.parametrize("seed", range(20))
