@@ -357,11 +357,12 @@ class _Reader:
             ),
             None,
         )
-        self.rules = _rules(self.sheet, self.columns)
         self.by_row: dict[int, list[int]] = {}
         for (row, column), cell in self.sheet.cells.items():
             if cell.kind != "blank" or cell.formula is not None:
                 self.by_row.setdefault(row, []).append(column)
+        rows = range(file.header_row + 1, max(self.by_row, default=file.header_row) + 1)
+        self.rules = _rules(self.sheet, self.columns, rows)
         self.table_rows: set[int] = set()
         self.footer_rows: set[int] = set()
 
@@ -425,7 +426,7 @@ class _Reader:
             )
             for field, column in self.columns.items()
         }
-        return Row(key, nfc(text), number, entries, number in self.sheet.hidden_rows)
+        return Row(key, nfc(text), number, entries, self.sheet.is_row_hidden(number))
 
     def _retyped(self, number: int) -> str | None:
         """The criterion of a row whose code is in no set: the one that has the row's title, and no
@@ -523,11 +524,17 @@ def _label(text: str) -> str:
     return fold(text).strip(" .:-")
 
 
-def _rules(sheet: Sheet, columns: Mapping[Field, int]) -> dict[Address, Decimal | bool]:
-    """Input cells that a validation rule covers -> the rule's upper limit; True where the rule is
-    a list, or its limit is no plain number."""
-    wanted = {column for field, column in columns.items() if field in _RULED}
+MOST_RULED = 100_000
+"""Input cells that rules are followed to; a form of ours has a few hundred, a hostile one may state
+a hundred thousand rules over ten thousand rows each."""
+
+
+def _rules(sheet: Sheet, columns: Mapping[Field, int], rows: range) -> dict[Address, Decimal | bool]:
+    """Input cells of ``rows`` that a validation rule covers -> the rule's upper limit; True where the
+    rule is a list, or its limit is no plain number."""
+    wanted = sorted(column for field, column in columns.items() if field in _RULED)
     rules: dict[Address, Decimal | bool] = {}
+    left = MOST_RULED
     for rule in sheet.validations:
         if rule.type in ("none", ""):
             continue
@@ -538,10 +545,13 @@ def _rules(sheet: Sheet, columns: Mapping[Field, int]) -> dict[Address, Decimal 
             except InvalidOperation:
                 limit = True
         for first_row, first_column, last_row, last_column in rule.areas:
-            for column in range(first_column, min(last_column, first_column + 64) + 1):
-                if column in wanted:
-                    for row in range(first_row, min(last_row, first_row + 10_000) + 1):
+            for column in wanted:
+                if first_column <= column <= last_column:
+                    for row in range(max(first_row, rows.start), min(last_row + 1, rows.stop)):
                         rules[row, column] = limit
+                        left -= 1
+                        if not left:
+                            return rules
     return rules
 
 
