@@ -79,9 +79,13 @@ def import_table(
         criteria = _best_set(source, table)
     tree = criteria.tree()
     found = listings(source, _Codes(tree).__contains__)
-    choice = choose(source, found, lambda listing: _fitting(match(listing.lines, tree)), table)
+    weights = {id(listing): _fitting(match(listing.lines, tree)) for listing in found}
+    if found and not any(weights.values()):
+        raise _misfit(max(found, key=lambda listing: len(listing.lines)), 0, criteria)
+    choice = choose(source, found, lambda listing: weights[id(listing)], table)
     matches = match(choice.listing.lines, tree)
-    _refuse_misfit(choice.listing, matches, criteria)
+    if _fitting(matches) * LEAST_FITTING < len(choice.listing.lines):
+        raise _misfit(choice.listing, _fitting(matches), criteria)
     filled = fill(source, choice.listing, matches, tree)
     data = build(criteria, unit=unit, unit_group=unit_group, period=period, answers=_answers(filled.answers))
     editor = Editor(Workbook.open(data))
@@ -126,13 +130,11 @@ def _fitting(matches: Mapping[int, Match]) -> int:
     return sum(found.likeness >= ALIKE for found in matches.values())
 
 
-def _refuse_misfit(listing: Listing, matches: Mapping[int, Match], criteria: Criteria) -> None:
-    fitting, rows = _fitting(matches), len(listing.lines)
-    if fitting * LEAST_FITTING >= rows and fitting:
-        return
-    name = criteria.id
+def _misfit(listing: Listing, fitting: int, criteria: Criteria) -> TableRefused:
+    """The refusal of a table that is not of the set."""
+    rows, name = len(listing.lines), criteria.id
     if not listing.coded:
-        raise TableRefused(
+        return TableRefused(
             Text(
                 f"Bảng không có mã tiêu chí và chỉ {fitting}/{rows} tên khớp với bộ tiêu chí {name}; "
                 "hãy thêm cột mã, hoặc chọn đúng bộ tiêu chí bằng -c.",
@@ -140,7 +142,7 @@ def _refuse_misfit(listing: Listing, matches: Mapping[int, Match], criteria: Cri
                 "add a column of codes, or choose the right set with -c.",
             )
         )
-    raise TableRefused(
+    return TableRefused(
         Text(
             f"Bảng không phải của bộ tiêu chí {name}: chỉ {fitting}/{rows} dòng khớp; "
             "hãy chọn đúng bộ tiêu chí bằng -c, hoặc lập bộ mới bằng «criteria from-table».",

@@ -96,6 +96,8 @@ def is_head(texts: Sequence[str]) -> bool:
 
 def head_at(rows: Sequence[Row], position: int) -> Head | None:
     """The header that begins at a row, over up to three rows; None where none begins there."""
+    if not _may_begin(rows[position]):
+        return None
     best: Head | None = None
     for depth in range(1, min(3, len(rows) - position) + 1):
         block = rows[position : position + depth]
@@ -107,6 +109,12 @@ def head_at(rows: Sequence[Row], position: int) -> Head | None:
             texts_of = {field: texts[column][0] for field, column in columns.items()}
             best = Head(position, position + depth - 1, columns, others, texts_of)
     return best
+
+
+def _may_begin(row: Row) -> bool:
+    """A header names several columns, one of which is known; "Tên đơn vị: …" above it is one cell."""
+    texts = {cell.text for cell in row.cells if cell.text}
+    return len(texts) > 1 and any(field_of(text) is not None for text in texts)
 
 
 def _is_enough(columns: Mapping[Field, int]) -> bool:

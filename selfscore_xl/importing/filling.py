@@ -371,6 +371,8 @@ class _Filler:
     def rest(self) -> None:
         for loose in self.listing.loose:
             self._left(None, (loose.row,), loose.text, _LOOSE)
+        if self.listing.below:
+            self.say("note", None, None, _BELOW, "; ".join(self.listing.below))
         missing = [node for node in self.tree if node.key not in self.line_of]
         if missing:
             self.say("question", None, None, _missing(missing, len(self.tree.nodes)))
@@ -448,6 +450,10 @@ _NOT_A_SUBTOTAL = Text(
     "A group takes no score (the form adds up), and this is no number",
 )
 _PENALTY = Text("Biểu không nhập điểm bị trừ ở dòng tổng", "The form takes no penalty in the line of totals")
+_BELOW = Text(
+    "Lời văn dưới bảng (ngày tháng, chữ ký) không đưa vào biểu.",
+    "The text below the table (date, signatures) has no place in the form.",
+)
 _LOOSE = Text("Không rõ dòng này thuộc tiêu chí nào", "It is not clear what criterion this row belongs to")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..evidence import items
-from ..layout import FOOTER_LABELS, Field, Footer
+from ..layout import FOOTER_LABELS, HELPER_PREFIX, Field, Footer
 from ..text import Text, fold, is_blank, parse_number, squash
 from .columns import Head, head_at
 from .plain import without_tags
@@ -73,6 +73,8 @@ class Listing(NamedTuple):
     loose: tuple[Loose, ...]
     above: tuple[str, ...]
     """Lines of text above the header, in the same sheet or table."""
+    below: tuple[str, ...]
+    """Text below the totals: dates and signatures."""
     pages: int
     hidden: bool = False
 
@@ -215,6 +217,7 @@ class _Builder:
         self._drafts: list[_Draft] = []
         self._totals: list[Total] = []
         self._loose: list[Loose] = []
+        self._below: list[str] = []
         self._codes_in_titles = False
         self.add_page(block)
 
@@ -250,6 +253,7 @@ class _Builder:
             tuple(self._totals),
             tuple(self._loose),
             self._above,
+            tuple(self._below),
             len(self._pages),
             self.hidden,
         )
@@ -331,10 +335,9 @@ class _Builder:
                 if not self._has_number(row) and _is_unfinished(last.title, whole):
                     self._join(last, row, whole)
                     return
-        if not code and not title:
-            self._set_loose(row)
-        elif self._totals and not code and not self._has_number(row):
-            # below the totals stand dates and signatures
+        if self._totals and not code and not self._has_number(row):
+            self._below += _row_texts([row])
+        elif not code and not title:
             self._set_loose(row)
         else:
             self._begin(row, code, title)
@@ -377,7 +380,11 @@ class _Builder:
         return {
             column: cell.text
             for column, cell in enumerate(row.cells)
-            if column not in known and not cell.span and not is_blank(cell.text)
+            if column not in known
+            and not cell.span
+            and not is_blank(cell.text)
+            # the form's own helper columns
+            and not self.head.others.get(column, "").startswith(HELPER_PREFIX)
         }
 
     def _join(self, draft: _Draft, row: Row, title: str) -> None:
