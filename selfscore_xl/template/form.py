@@ -370,6 +370,10 @@ def _sums(page: Page, table: Table, totals: Figures) -> None:
     def said(figure: Sum, places: int = POINT_PLACES) -> str:
         return number_words(cells[figure], places)
 
+    def rounded(figure: Sum) -> str:
+        # Rounded before it is scaled: 1,005 x 100 is less than 100,5 in binary numbers.
+        return number_words(f"ROUND({cells[figure]},{POINT_PLACES})", POINT_PLACES)
+
     def value(figure: Sum) -> str:
         number = figures[figure].value
         assert isinstance(number, Decimal)
@@ -384,7 +388,7 @@ def _sums(page: Page, table: Table, totals: Figures) -> None:
         f'&{cells[Sum.WRONG]}&" dòng cần xem lại · Tổng "&{said(Sum.MAX)}'
         f'&" · Không chấm "&{said(Sum.EXCLUDED)}&" · Áp dụng "&{said(Sum.APPLICABLE)}'
         f'&" · Tự chấm "&{said(Sum.SELF)}'
-        + "".join(f'&" · {label} "&{said(figure)}' for figure, label in extra)
+        + "".join(f'&" · {label} "&{rounded(figure)}' for figure, label in extra)
         + f'&" · Tỷ lệ "&{rate_text}'
     )
     shown = (
