@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from .criteria import Criterion, Tree
+from .criteria import DIRECT, Criterion, Tree
 from .layout import Decision
 from .scoring import Answer, Scores, Totals, score
 from .submission import Entry, Submission
@@ -90,14 +90,27 @@ def variants(tree: Tree, given: Mapping[str, Answer], scores: Scores, said: froz
     )
 
 
-def final(tree: Tree, given: Mapping[str, Answer], said: frozenset[str]) -> Totals:
-    """The totals after appraisal: the appraised score where there is one, else the unit's own, over
-    the base that the decisions leave."""
+def final(
+    tree: Tree,
+    given: Mapping[str, Answer],
+    said: frozenset[str],
+    facts: Mapping[str, Decimal] | None = None,
+) -> Scores:
+    """What a form comes to after appraisal: the appraised score where there is one, else the unit's own,
+    over the base that the decisions leave. What others have scored by now counts like any other."""
     answers = without(tree, given, said)
+    nodes = tuple(
+        node._replace(rule=DIRECT)
+        if node.rule.kind == "given" and answers[node.key].appraised is not None
+        else node
+        for node in tree.nodes
+    )
+    changed = tree if nodes == tree.nodes else tree.criteria._replace(nodes=nodes).tree()
     return score(
-        tree,
+        changed,
         {
-            key: answer._replace(score=answer.score if answer.appraised is None else answer.appraised)
+            key: answer if answer.appraised is None else answer._replace(score=answer.appraised)
             for key, answer in answers.items()
         },
-    ).totals
+        facts,
+    )

@@ -16,7 +16,7 @@ from .criteria import Tree
 from .finding import SEVERITIES, Place, Severity
 from .grading import sentences
 from .layout import FOOTER_FIELD, Field, Footer
-from .scoring import NodeScore, Scores, Totals, answers
+from .scoring import NodeScore, Scores, Totals, answers, facts_of
 from .submission import Entry, Lines, Submission
 from .text import Lang, Text, half_up
 
@@ -74,6 +74,16 @@ class Figure(NamedTuple):
     """The form has a cell for it."""
 
 
+class GradeLine(NamedTuple):
+    """A grade and why it is what it is."""
+
+    label: Text
+    grade: str
+    """Its name; a dash where there is none."""
+    reasons: tuple[str, ...]
+    """A sentence each."""
+
+
 class Plan(NamedTuple):
     """Everything that is written into the annotated copy."""
 
@@ -87,9 +97,7 @@ class Plan(NamedTuple):
     unit: str
     period: str
     set_title: str
-    grade: str | None
-    grade_reasons: tuple[str, ...] = ()
-    """Why the grade is what it is, a sentence each."""
+    grades: tuple[GradeLine, ...]
 
 
 def plan(
@@ -122,8 +130,7 @@ def plan(
         unit=head_text(submission, "unit"),
         period=head_text(submission, "period"),
         set_title=tree.criteria.title,
-        grade=scores.totals.grade,
-        grade_reasons=sentences(tree.criteria, scores.grading, lang) if scores.grading else (),
+        grades=grades(tree, submission, lines, scores, lang),
     )
 
 
@@ -221,9 +228,34 @@ def appraised_figures(tree: Tree, submission: Submission, lines: Lines) -> tuple
     exclusions leave; nothing for a form that nobody has appraised."""
     if submission.decisions is None:
         return ()
-    totals = final(tree, answers(lines), refused(tree, submission))
+    totals = after_appraisal(tree, submission, lines).totals
     values = (totals.applicable, totals.achieved, totals.rate)
     return tuple(Figure(label, None, value, False) for label, value in zip(_FINAL, values, strict=True))
+
+
+_GRADE = Text("Xếp loại", "Grade")
+_FINAL_GRADE = Text("Xếp loại sau thẩm định", "Grade after appraisal")
+
+
+def grades(
+    tree: Tree, submission: Submission, lines: Lines, scores: Scores, lang: Lang
+) -> tuple[GradeLine, ...]:
+    """The grade by the self scores, and of a reviewer's copy the one after appraisal; nothing where the
+    set has no grades."""
+    all_scores = [(_GRADE, scores)]
+    if submission.decisions is not None:
+        all_scores.append((_FINAL_GRADE, after_appraisal(tree, submission, lines)))
+    return tuple(
+        GradeLine(label, one.totals.grade or "—", sentences(tree.criteria, one.grading, lang))
+        for label, one in all_scores
+        if one.grading is not None
+    )
+
+
+def after_appraisal(tree: Tree, submission: Submission, lines: Lines) -> Scores:
+    """What a reviewer's copy comes to, by the appraised scores and the decisions on exclusions."""
+    facts = facts_of(tree.criteria, submission)
+    return final(tree, answers(lines), refused(tree, submission), facts)
 
 
 def figures(submission: Submission, totals: Totals) -> tuple[Figure, ...]:

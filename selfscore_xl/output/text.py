@@ -12,9 +12,8 @@ from decimal import Decimal
 
 from .. import checking
 from ..criteria import Tree
-from ..edits import SEVERITY_WORDS, appraised_figures, figures, head_text
+from ..edits import SEVERITY_WORDS, appraised_figures, figures, grades, head_text
 from ..finding import SEVERITIES, Finding, Place, Severity
-from ..grading import sentences
 from ..layout import FORM_SHEET
 from ..outcome import Outcome
 from ..scoring import Scores
@@ -38,7 +37,6 @@ _ENTERED = Text("Trong biểu", "In the form")
 _COMPUTED = Text("Tính lại", "Computed")
 _DIFFERS = Text("khác", "differs")
 _APPRAISED = Text("Điểm thẩm định", "Appraised score")
-_GRADE = Text("Xếp loại", "Grade")
 _EXCLUDED = Text("Đề nghị trừ", "Excluded")
 _SUMMARY = Text("Tổng số", "In all")
 _WHOLE = Text("Toàn biểu", "The form as a whole")
@@ -148,10 +146,9 @@ def _totals(tree: Tree, submission: Submission, scores: Scores, view: View) -> I
         if entered and entered != computed:
             line += "  " + _paint(_DIFFERS.to(lang), _COLORS["warning"], view)
         yield line
-    if totals.grade is not None:
-        yield f"  {_GRADE.to(lang):<{label}}  {printable(totals.grade)}"
-    if scores.grading is not None:
-        for sentence in sentences(tree.criteria, scores.grading, lang):
+    for graded in grades(tree, submission, Lines(submission), scores, lang):
+        yield f"  {graded.label.to(lang):<{label}}  {printable(graded.grade)}"
+        for sentence in graded.reasons:
             yield from wrap(printable(sentence), view.width, f"  {'':<{label}}  ")
     if scores.excluded:
         margin = f"  {_EXCLUDED.to(lang)}: "

@@ -77,7 +77,6 @@ _NO_VALUE = Text(
 _NOTHING = Text(
     "Không còn điểm áp dụng nên không tính tỷ lệ", "Nothing is left to score, so there is no rate"
 )
-_GRADE = Text("Xếp loại", "Grade")
 _FILE = Text("Tệp", "File")
 _NOTE = Text(
     "Bấm vào địa chỉ ô để đến ô cần xem. Cột «Tính lại» đã được ghi vào biểu, công thức giữ nguyên.",
@@ -116,10 +115,10 @@ def result_sheet(plan: Plan, ledger: Iterable[tuple[str, ...]]) -> NewSheet:
     for figure in plan.figures:
         add(_figure_row(figure, lang), 18)
         merges.append((len(rows), 1, len(rows), 3))
-    if plan.grade is not None:
-        why = "\n".join(plan.grade_reasons)
-        texts = [(plan.grade, COLUMNS[4][1] + COLUMNS[3][1], True), (why, COLUMNS[5][1], False)]
-        cells = [NewCell(_GRADE.to(lang), LABEL), NewCell(plan.grade, LABEL._replace(bold=True))]
+    for line in plan.grades:
+        why = "\n".join(line.reasons)
+        texts = [(line.grade, COLUMNS[4][1] + COLUMNS[3][1], True), (why, COLUMNS[5][1], False)]
+        cells = [NewCell(line.label.to(lang), LABEL), NewCell(line.grade, LABEL._replace(bold=True))]
         add(_wide([*cells, NewCell(None, LABEL), NewCell(why, LABEL)]), row_height(texts, SIZE, 18))
         merges += [(len(rows), 1, len(rows), 3), (len(rows), 4, len(rows), 5)]
     add([NewCell(_NOTE.to(lang), HINT)], 20, (1, LAST))

@@ -111,7 +111,7 @@ def test_a_refused_exclusion_comes_back_into_the_base(copy: Path) -> None:
     given = app.material(str(edited(copy, decide)))
     back = refused(given.tree, given.submission)
     assert back == {"I.2.a"}
-    totals = final(given.tree, answers(given.lines), back)
+    totals = final(given.tree, answers(given.lines), back).totals
     assert (totals.applicable, totals.achieved) == (99, Decimal("71.59"))
     assert totals.rate == Decimal("72.31")
 
