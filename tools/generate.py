@@ -102,6 +102,14 @@ def training_example() -> Mapping[str, bytes]:
     return examples.checked("tap-huan-2026")
 
 
+@generated("examples/tong-hop/*")
+def consolidated_example() -> Mapping[str, bytes]:
+    """A list of made-up units and the consolidation of their forms."""
+    from tools import consolidated
+
+    return consolidated.files()
+
+
 @generated("docs/checks.md")
 def check_catalogue() -> bytes:
     """What each check looks for, with its examples."""

@@ -40,6 +40,10 @@ _SOURCE = "examples/quang-tri-2023-h1"
 PICTURES: tuple[Picture, ...] = (
     Picture("report-first", f"{_SOURCE}/report.docx"),
     Picture("report-annex", f"{_SOURCE}/report.docx", page=3),
+    Picture("consolidation-first", "examples/tong-hop/tong-hop.xlsx"),
+    Picture("consolidation-ranking", "examples/tong-hop/tong-hop.xlsx", page=2),
+    Picture("consolidation-matrix", "examples/tong-hop/tong-hop.xlsx", page=3),
+    Picture("consolidation-exclusions", "examples/tong-hop/tong-hop.xlsx", page=6),
 )
 
 
