@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, NamedTuple, cast
 
+from ..criteria import Criterion
 from ..sending import NEVER
 from .gather import Consolidation, Edition, Form, Ranked
 from .record import Record, Sums
 from .shelf import Shelf
-from .statistics import lost, rows, state
+from .statistics import Rows, lost, state
 
 if TYPE_CHECKING:
     import pandas
@@ -70,7 +71,13 @@ COLUMNS: tuple[Column, ...] = (
     Column("excluded", "number", "points taken out of the total, by the basis"),
     Column("self", "number", "points, by the unit; missing where nothing was scored"),
     Column("appraised", "number", "points, by the appraiser; missing where nothing was scored"),
-    Column("lost", "number", "points: max - excluded - score, by the basis; of a penalty what was taken off"),
+    Column(
+        "counted",
+        "number",
+        "points that it adds to the total, by the basis: within its cap, 0 in a zeroed group, negative for a "
+        "penalty",
+    ),
+    Column("lost", "number", "points: max - excluded - counted; of a penalty what was taken off"),
     Column("claim_reason", "text", "why it is to be taken out, in the unit's words; on the rows of claims"),
     Column("claim_basis", "text", "the words of the criterion that grant it"),
     Column("claim_decision", "text", "what was decided on the claim; '' where nothing is"),
@@ -145,7 +152,7 @@ def _form(
         status = "no-unit"
     else:
         status = "errors" if sent.errors else "superseded"
-    nodes = {} if edition is None else {row.key: row for row in rows(edition.criteria)}
+    nodes = _nodes(edition, record.group)
     claims = {claim.key: claim for claim in record.claims}
     unit = (
         sent.file, sent.content, status, sent.set_id, sent.version, sent.unit,
@@ -171,11 +178,20 @@ def _form(
             state(line, basis).excluded,
             None if line.own.out else line.own.score,
             line.appraised,
+            state(line, basis).counted,
             None if node is None else lost(node, line, basis),
             "" if claim is None else claim.reason,
             "" if claim is None else claim.granted,
             "" if claim is None else claim.decision,
         )
+
+
+def _nodes(edition: Edition | None, group: str) -> dict[str, Criterion]:
+    """Key in a form of a unit group -> the criterion."""
+    if edition is None:
+        return {}
+    found = Rows(edition.criteria)
+    return {key: found.nodes[place] for key, place in found.places(group).items()}
 
 
 def _time(saved: str) -> str | None:

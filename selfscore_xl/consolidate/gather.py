@@ -13,7 +13,7 @@ from .. import checking
 from ..criteria import Criteria
 from ..finding import Finding, Severity
 from ..ranking import Place, Quota, Standing, apply_quotas, by_group, rank
-from ..scoring import measured
+from ..scoring import HUNDRED, measured
 from ..sending import Batch, Sent, local_time, moment, unit_key
 from ..text import Text, fold, format_number
 from ..unit_list import ListedUnit
@@ -372,14 +372,31 @@ def _grades(
     for quota in granted.quotas:
         for unit in quota.lowered:
             said = (
-                f"Vượt hạn mức «{_grade_name(criteria, quota.grade)}» "
-                f"({format_number(quota.percent, 'vi')} % của {quota.base} đơn vị: tối đa {quota.limit}) "
+                f"Vượt hạn mức «{_grade_name(criteria, quota.grade)}» ({quota_words(criteria, quota)}) "
                 f"nên xếp «{_grade_name(criteria, granted.grades[unit])}»."
             )
             if unit in quota.tied:
                 said += " Đồng hạng với đơn vị trong hạn mức: cần cấp có thẩm quyền quyết định."
             notes[unit].append(said)
     return granted.grades, granted.quotas
+
+
+def quota_words(criteria: Criteria, quota: Quota) -> str:
+    """What a quota came to: of how many units, how many are kept, and why not one more. Where the base are
+    the units graded one step lower, each unit that is kept makes it smaller."""
+    order = [grade.code for grade in criteria.grades]
+    rule = next(grade.quota for grade in criteria.grades if grade.code == quota.grade)
+    assert rule is not None
+    below = order[order.index(quota.grade) + 1]
+    of = " hoặc ".join(f"«{_grade_name(criteria, code)}»" for code in rule.of)
+    percent = format_number(quota.percent, "vi")
+    text = f"không quá {percent} % số đơn vị {f'xếp {of}' if of else 'được xếp loại'}"
+    text += f": giữ {len(quota.kept)} đơn vị"
+    if quota.lowered and not quota.tied:
+        base = quota.base - (below in rule.of and quota.grade not in rule.of)
+        most = format_number(quota.percent * base / HUNDRED, "vi")
+        text += f", vì giữ {len(quota.kept) + 1} thì căn cứ là {base} đơn vị, {percent} % là {most}"
+    return text
 
 
 def _grade_name(criteria: Criteria, code: str) -> str:

@@ -199,22 +199,24 @@ def _rates(edition: Edition) -> Bars:
 
 
 def _losses(counted: Statistics, edition: Edition) -> Bars:
-    leaves = [place for place, row in enumerate(counted.rows) if not row.children]
+    leaves = [place for place, node in enumerate(counted.nodes) if not node.children]
     losses = [(counted.all[place].lost, place) for place in leaves if counted.all[place].lost > 0]
     losses.sort(key=lambda item: (-item[0], item[1]))
     losses = losses[:MOST_CRITERIA]
     return Bars(
         "Tiêu chí mất nhiều điểm nhất (tổng điểm mất)",
-        tuple(
-            f"{counted.rows[place].code} {_short(squash(counted.rows[place].title), 30)}"
-            for _, place in losses
-        ),
+        tuple(_name(counted, place) for _, place in losses),
         tuple(lost for lost, _ in losses),
         "Điểm mất",
         POINTS,
         "C55A11",
         True,
     )
+
+
+def _name(counted: Statistics, place: int) -> str:
+    node = counted.nodes[place]
+    return f"{counted.rows.label(node)} {_short(squash(node.title), 30)}"
 
 
 def _distribution(edition: Edition) -> Bars:

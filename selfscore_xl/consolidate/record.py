@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ..appraisal import decision, refused, without
-from ..criteria import Criteria, Tree
+from ..criteria import DIRECT, Criteria, Tree
 from ..finding import SEVERITIES, Severity
 from ..grading import sentences
 from ..layout import Head
@@ -75,6 +75,10 @@ class State(NamedTuple):
 
     excluded: Decimal
     score: Decimal | None
+    """As scored; of a group the sum."""
+    counted: Decimal | None
+    """What it adds to the total: within its cap, 0 in a group that a missed criterion zeroes, negative for a
+    penalty; None for nothing."""
     out: bool
     """Taken out with everything below it: it is not scored."""
 
@@ -177,7 +181,9 @@ def of(outcome: Outcome) -> Record | Refused:
     lines = Lines(submission)
     given = answers(lines)
     changed = _appraised(tree, submission, given)
-    after = None if changed is None else score(tree, changed, facts_of(criteria, submission))
+    after = None
+    if changed is not None:
+        after = score(_given_by_now(criteria, given).tree(), changed, facts_of(criteria, submission))
     identity = submission.identity
     other = any(finding.code == "S003" for finding in outcome.findings)
     reached = _out(tree, given)
@@ -209,7 +215,7 @@ def of(outcome: Outcome) -> Record | Refused:
             )
             for node in tree
         ),
-        claims=tuple(_claims(tree, submission, scores, lines, reached)),
+        claims=tuple(_claims(tree, submission, scores, lines, given, reached)),
         issues=tuple(
             Issue(
                 finding.code,
@@ -239,13 +245,30 @@ def _appraised(
     }
 
 
+def _given_by_now(criteria: Criteria, given: Mapping[str, Answer]) -> Criteria:
+    """The set with what others have scored by now as scores like any other: ``score`` leaves out what the
+    unit itself must not score."""
+    nodes = tuple(
+        node._replace(rule=DIRECT)
+        if node.rule.kind == "given" and node.key in given and given[node.key].appraised is not None
+        else node
+        for node in criteria.nodes
+    )
+    return criteria if nodes == criteria.nodes else criteria._replace(nodes=nodes)
+
+
 def _out(tree: Tree, given: Mapping[str, Answer]) -> frozenset[str]:
     return marks(tree, [key for key, answer in given.items() if answer.marked]).reached
 
 
 def _state(tree: Tree, key: str, scores: Scores, reached: frozenset[str]) -> State:
     figures = scores.nodes[key]
-    return State(figures.excluded, figures.score, all(leaf.key in reached for leaf in tree.leaves_below(key)))
+    return State(
+        figures.excluded,
+        figures.score,
+        scores.counted[key],
+        all(leaf.key in reached for leaf in tree.leaves_below(key)),
+    )
 
 
 def _sums(criteria: Criteria, scores: Scores) -> Sums:
@@ -280,14 +303,19 @@ def _group(criteria: Criteria, submission: Submission) -> str:
 
 
 def _claims(
-    tree: Tree, submission: Submission, scores: Scores, lines: Lines, reached: frozenset[str]
+    tree: Tree,
+    submission: Submission,
+    scores: Scores,
+    lines: Lines,
+    given: Mapping[str, Answer],
+    reached: frozenset[str],
 ) -> Iterator[Claim]:
     """The largest nodes that are out as a whole, for one reason and on one basis."""
-    said = {
-        leaf.key: (tree.basis(leaf.key), _reason(lines, tree, leaf.key))
-        for leaf in tree.leaves
-        if leaf.key in reached
-    }
+    said: dict[str, tuple[str, str]] = {}
+    for leaf in tree.leaves:
+        if leaf.key in reached:
+            mark = _mark(tree, given, leaf.key)
+            said[leaf.key] = tree.basis(mark), _reason(lines, tree, leaf.key, mark)
     claimed: set[str] = set()
     for node in tree:
         if node.parent in claimed:
@@ -309,20 +337,30 @@ def _claims(
             )
 
 
+def _mark(tree: Tree, given: Mapping[str, Answer], key: str) -> str:
+    """The node whose mark takes a leaf out: itself, a group above, or a leaf that takes its group along."""
+    nothing = Answer()
+    for node in tree.lineage(key):
+        for one in (node.key, *tree.leaves_that_take_all.get(node.key, ())):
+            if given.get(one, nothing).marked:
+                return one
+    return key
+
+
+def _reason(lines: Lines, tree: Tree, key: str, mark: str) -> str:
+    """What the unit says of an exclusion: at the criterion itself, at the mark, or at the nearest above."""
+    for one in (key, mark, *(node.key for node in tree.lineage(key))):
+        line = lines.by_key.get(one)
+        if line is not None and not line.explanation.is_empty:
+            return line.explanation.text.strip()
+    return ""
+
+
 def _decided(tree: Tree, submission: Submission, key: str) -> str:
     """What was decided on a claim, at its criterion or at the nearest above it."""
     said = submission.decisions or {}
     found = (decision(said.get(node.key)) for node in tree.lineage(key))
     return next((str(one) for one in found if one is not None), "")
-
-
-def _reason(lines: Lines, tree: Tree, key: str) -> str:
-    """What the unit says of an exclusion: at the criterion itself or at the nearest above it."""
-    for node in tree.lineage(key):
-        line = lines.by_key.get(node.key)
-        if line is not None and not line.explanation.is_empty:
-            return line.explanation.text.strip()
-    return ""
 
 
 def _typed(submission: Submission, lines: Lines) -> Iterable[tuple[str, str, str]]:
@@ -461,8 +499,13 @@ def _read_line(data: list[Any]) -> Line:
 
 
 def _read_state(data: Any) -> State:
-    excluded, scored, out = _fixed(data, len(State._fields))
-    return State(_points(excluded), None if scored is None else _points(scored), _truth(out))
+    excluded, scored, counted, out = _fixed(data, len(State._fields))
+    return State(
+        _points(excluded),
+        None if scored is None else _points(scored),
+        None if counted is None else _points(counted),
+        _truth(out),
+    )
 
 
 def _fixed(data: Any, length: int) -> list[Any]:

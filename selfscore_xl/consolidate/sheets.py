@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -33,7 +33,7 @@ from .book import (
     Page,
     Style,
 )
-from .gather import Edition, LeftOut, Listed, Ranked
+from .gather import Edition, LeftOut, Listed, Ranked, quota_words
 from .record import Record
 from .shelf import Claimed
 from .statistics import Checks, Statistics, Tally, distribution, lost, percent, state
@@ -137,7 +137,7 @@ def ranking(book: Book, name: str, edition: Edition) -> None:
     columns = [
         Column("Hạng", 7, WHOLE._replace(bold=True)),
         Column("Đơn vị", 32),
-        *([Column("Nhóm đơn vị", 16)] if grouped else []),
+        *([Column("Nhóm đơn vị", _group_width(edition))] if grouped else []),
         Column("Tự đánh giá", 9, NUMBER),
         Column("Thẩm định", 9, NUMBER),
         Column("Chênh lệch", 9, NUMBER._replace(format="+0.00;-0.00;0.00")),
@@ -153,13 +153,14 @@ def ranking(book: Book, name: str, edition: Edition) -> None:
         Column("Lưu ngày", 11, DAY),
         Column("Vì sao, ghi chú", 52, BODY._replace(size=10)),
     ]
-    said = [set_line(edition), basis_line(edition)]
+    common = _common_reasons(edition)
+    said = [set_line(edition), basis_line(edition), *(f"Với mọi đơn vị: {reason}" for reason in common)]
     page = start(book, name, "BẢNG XẾP HẠNG", said, columns, frozen_columns=2)
     header = page.row_number
     for one in edition.ranked:
         own, final = one.form.own, one.form.final
         used = one.form.sums(edition.basis)
-        why = [*used.reasons, *one.notes]
+        why = [*(reason for reason in used.reasons if reason not in common), *one.notes]
         if final is not None and one.form.unappraised:
             why.insert(0, f"Còn {one.form.unappraised} tiêu chí chưa thẩm định.")
         saved = local_time(one.form.sent.saved)
@@ -186,6 +187,12 @@ def ranking(book: Book, name: str, edition: Edition) -> None:
     page.filter(header, len(columns))
 
 
+def _common_reasons(edition: Edition) -> tuple[str, ...]:
+    """Reasons that every unit's grade has: said once."""
+    first, *others = [one.form.sums(edition.basis).reasons for one in edition.ranked]
+    return tuple(reason for reason in first if others and all(reason in reasons for reasons in others))
+
+
 # --- matrix ----------------------------------------------------------------------------------------------
 
 
@@ -195,12 +202,12 @@ class Matrix:
     def __init__(self, book: Book, name: str, edition: Edition, statistics: Statistics) -> None:
         self.edition = edition
         self.statistics = statistics
-        self.leaves = [place for place, row in enumerate(statistics.rows) if not row.children]
+        self.leaves = [place for place, node in enumerate(statistics.nodes) if not node.children]
         grouped = bool(edition.groups)
         self.front = [
             Column("Hạng", 6, BOLD_WHOLE),
             Column("Đơn vị", 30, BODY._replace(size=10)),
-            *([Column("Nhóm", 12, BODY._replace(size=10))] if grouped else []),
+            *([Column("Nhóm", _group_width(edition), BODY._replace(size=10))] if grouped else []),
             Column("Tỷ lệ (%)", 8, NUMBER._replace(bold=True, format=PERCENT)),
         ]
         widths = [column.width for column in self.front] + [5.0] * len(self.leaves)
@@ -227,17 +234,17 @@ class Matrix:
         self.first = page.row_number + 1
 
     def _header(self, page: Page) -> None:
-        rows = self.statistics.rows
-        domains: list[str] = []
-        for place in self.leaves:
-            domains.append(_domain(rows, rows[place]).code)
+        nodes = self.statistics.nodes
+        by_key = {node.key: node for node in nodes}
+        domains = [_domain(by_key, nodes[place]).code for place in self.leaves]
+        codes = [_column_code(nodes[place]) for place in self.leaves]
         blank = len(self.front)
         top: list[Cell | None] = [Cell(column.header, HEAD) for column in self.front]
         top += [Cell(code, HEAD) for code in domains]
         first = page.row(top)
         page.row(
-            [Cell(None, HEAD)] * blank + [Cell(rows[place].code, TALL_HEAD) for place in self.leaves],
-            max([30.0, *(6.5 * len(rows[place].code) + 10 for place in self.leaves)]),
+            [Cell(None, HEAD)] * blank + [Cell(code, TALL_HEAD) for code in codes],
+            max([30.0, *(6.5 * len(code) + 10 for code in codes)]),
         )
         for index in range(1, blank + 1):
             page.merge(first, index, first + 1, index)
@@ -249,7 +256,8 @@ class Matrix:
 
     def add(self, one: Ranked, record: Record) -> None:
         """A unit's row."""
-        by_key = {line.key: line for line in record.lines}
+        places = self.statistics.rows.places(record.group)
+        by_place = {places[line.key]: line for line in record.lines if line.key in places}
         rate = one.form.sums(self.edition.basis).rate
         front: list[object] = [
             one.rank if one.rank is not None else "—",
@@ -259,8 +267,8 @@ class Matrix:
         ]
         found = cells(self.front, front)
         for place in self.leaves:
-            node = self.statistics.rows[place]
-            line = by_key.get(node.key)
+            node = self.statistics.nodes[place]
+            line = by_place.get(place)
             if line is None:
                 found.append(Cell(None, OUT))
             elif state(line, self.edition.basis).out:
@@ -292,7 +300,7 @@ class Matrix:
         warm = [
             f"{letters}{self.first}:{letters}{last}"
             for place, index in zip(self.leaves, range(blank + 1, blank + 1 + len(self.leaves)), strict=True)
-            if self.statistics.rows[place].kind != "penalty"
+            if self.statistics.nodes[place].kind != "penalty"
             for letters in [get_column_letter(index)]
         ]
         if warm:
@@ -305,11 +313,19 @@ class Matrix:
         page.sheet.auto_filter.ref = f"A{self.first - 1}:{get_column_letter(blank + len(self.leaves))}{last}"
 
 
-def _domain(rows: Sequence[Criterion], node: Criterion) -> Criterion:
-    by_key = {row.key: row for row in rows}
+def _domain(by_key: Mapping[str, Criterion], node: Criterion) -> Criterion:
     while node.parent is not None:
         node = by_key[node.parent]
     return node
+
+
+def _column_code(node: Criterion) -> str:
+    """A leaf's code over its column; with the unit groups where it is not for all."""
+    return f"{node.code} {'+'.join(node.groups)}" if node.groups else node.code
+
+
+def _group_width(edition: Edition) -> float:
+    return min(28.0, max([12.0, *(1.1 * len(group) + 2 for group in edition.groups)]))
 
 
 # --- criteria --------------------------------------------------------------------------------------------
@@ -341,16 +357,16 @@ def criteria(book: Book, name: str, edition: Edition, statistics: Statistics) ->
     ]
     page = start(book, name, "ĐIỂM THEO TIÊU CHÍ", said, columns, frozen_columns=2, tab="70AD47")
     header = page.row_number
-    for place, node in enumerate(statistics.rows):
+    for place, node in enumerate(statistics.nodes):
         tally = statistics.all[place]
         is_group = bool(node.children)
         contents: list[object] = [
-            node.code,
-            node.title,
+            statistics.rows.label(node),
+            statistics.rows.title(node),
             _maximum(node),
             tally.forms,
             tally.average,
-            tally.rate if node.kind != "penalty" else None,
+            tally.rate,
             tally.average_lost,
             tally.lost if tally.forms else None,
             None if is_group else tally.full,
@@ -394,7 +410,7 @@ def exclusions(
     columns = [
         Column("Mã", 10, CODE),
         Column("Đơn vị", 32),
-        Column("Nhóm đơn vị", 16),
+        Column("Nhóm đơn vị", _group_width(edition)),
         Column("Điểm đề nghị trừ", 10, NUMBER),
         Column("Có căn cứ trong tiêu chí", 11, CENTER),
         Column("Lý do của đơn vị", 64),
@@ -410,24 +426,25 @@ def exclusions(
     header = page.row_number
     at = -1
     for criterion, unit, claim in claims:
-        node = statistics.rows[criterion]
+        node = statistics.nodes[criterion]
+        code = statistics.rows.label(node)
         if criterion != at:
             at = criterion
             tally = statistics.all[criterion]
-            count = f"{tally.claimed}/{len(edition.ranked)} đơn vị đề nghị trừ"
+            count = f"{tally.claimed}/{tally.seen} đơn vị đề nghị trừ"
             basis = (
                 f" Căn cứ: «{squash(claim.granted)}»." if claim.granted else " Tiêu chí không nêu căn cứ trừ."
             )
-            text = f"{squash(node.title)} — {count}.{basis}"
+            text = f"{squash(statistics.rows.title(node))} — {count}.{basis}"
             width = sum(column.width for column in columns[1:])
             page.row(
-                [Cell(node.code, HEADING), Cell(text, HEADING), *[Cell(None, HEADING)] * (len(columns) - 2)],
+                [Cell(code, HEADING), Cell(text, HEADING), *[Cell(None, HEADING)] * (len(columns) - 2)],
                 row_height([(text, width, True)], HEADING.size, 18.0),
             )
             page.merge(page.row_number, 2, page.row_number, len(columns))
         one = edition.ranked[unit]
         contents: list[object] = [
-            node.code,
+            code,
             one.form.sent.unit,
             one.group,
             claim.points,
@@ -486,15 +503,10 @@ def grades(book: Book, name: str, edition: Edition) -> None:
     for found in edition.quotas:
         quota = found.quota
         where = f" ({found.group})" if found.group else ""
-        text = (
-            f"«{found.grade}»{where}: tối đa {format_number(quota.percent, 'vi')} % của {quota.base} đơn vị "
-            f"là {quota.limit}; giữ mức {len(quota.kept)} đơn vị"
-        )
-        text += (
-            f", chuyển xuống mức dưới {len(found.lowered)} đơn vị: {', '.join(found.lowered)}."
-            if found.lowered
-            else "."
-        )
+        text = f"«{found.grade}»{where}: {quota_words(edition.criteria, quota)}"
+        if found.lowered:
+            text += f"; chuyển xuống mức dưới {len(found.lowered)} đơn vị: {', '.join(found.lowered)}"
+        text += "."
         if quota.tied:
             text += " Có đơn vị đồng hạng ở ranh giới hạn mức: cần cấp có thẩm quyền quyết định."
         page.line(text)
@@ -552,7 +564,7 @@ class ByUnit:
     def __init__(self, book: Book) -> None:
         self.columns = [
             Column("Đơn vị", 32),
-            Column("Nhóm đơn vị", 16),
+            Column("Nhóm đơn vị", 20),
             Column("Lỗi", 7, WHOLE),
             Column("Cảnh báo", 8, WHOLE),
             Column("Ghi chú", 8, WHOLE),

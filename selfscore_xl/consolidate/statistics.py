@@ -26,21 +26,21 @@ def state(line: Line, basis: Basis) -> State:
 
 
 def lost(node: Criterion, line: Line, basis: Basis) -> Decimal | None:
-    """Points that could have been had: applicable less scored; of a penalty what was taken off. None where
-    nothing was scored, and for bonus, which nobody is owed."""
+    """Points that could have been had: applicable less counted; of a penalty what was taken off. None where
+    nothing counts, and for bonus beyond the base, which nobody is owed."""
     now = state(line, basis)
-    if now.out or now.score is None or (node.kind == "bonus" and not node.in_base):
+    if now.out or now.counted is None or (node.kind == "bonus" and not node.in_base):
         return None
-    return abs(now.score) if node.kind == "penalty" else line.max - now.excluded - now.score
+    return abs(now.counted) if node.kind == "penalty" else line.max - now.excluded - now.counted
 
 
 def percent(node: Criterion, line: Line, basis: Basis) -> Decimal | None:
-    """The score in percent of the applicable points; None where there is none, and for a penalty."""
+    """What counts in percent of the applicable points; None where nothing does, and for a penalty."""
     now = state(line, basis)
     applicable = line.max - now.excluded
-    if now.out or now.score is None or not applicable or node.kind == "penalty":
+    if now.out or now.counted is None or not applicable or node.kind == "penalty":
         return None
-    return half_up(now.score * HUNDRED / applicable, 0)
+    return half_up(now.counted * HUNDRED / applicable, 0)
 
 
 class Tally:
@@ -57,32 +57,34 @@ class Tally:
         "full",
         "lost",
         "points",
+        "seen",
         "self_there",
         "zero",
     )  # fmt: skip
 
     def __init__(self) -> None:
-        self.forms = self.blank = self.claimed = self.full = self.zero = self.appraised_forms = 0
+        self.seen = self.forms = self.blank = self.claimed = self.full = self.zero = self.appraised_forms = 0
         self.points = self.applicable = self.lost = self.claimed_points = ZERO
         self.appraised_points = self.self_there = ZERO
 
     def add(self, node: Criterion, line: Line, basis: Basis) -> None:
+        self.seen += 1
         if line.own.out:
             self.claimed += 1
             self.claimed_points += line.own.excluded
         now = state(line, basis)
         if now.out:
             return
-        if now.score is None:
+        if now.counted is None:
             self.blank += 1
             return
         applicable = line.max - now.excluded
         self.forms += 1
-        self.points += now.score
-        self.applicable += applicable
+        self.points += now.counted
+        self.applicable += applicable if node.kind != "penalty" else ZERO
         self.lost += lost(node, line, basis) or ZERO
-        self.full += now.score >= applicable
-        self.zero += not now.score
+        self.full += now.counted >= applicable
+        self.zero += not now.counted
         if line.appraised is not None and line.own.score is not None and not line.own.out:
             self.appraised_forms += 1
             self.appraised_points += line.appraised
@@ -99,7 +101,7 @@ class Tally:
 
     @property
     def rate(self) -> Decimal | None:
-        """All points in percent of all applicable ones."""
+        """All points in percent of all applicable ones; None for a penalty."""
         return half_up(self.points * HUNDRED / self.applicable, PLACES) if self.applicable else None
 
     @property
@@ -119,29 +121,55 @@ class CheckTally:
         self.findings = self.forms = 0
 
 
+class Rows:
+    """The criteria of a set, and which of them a form's keys mean: where rows differ by unit group, one key
+    stands for other criteria in each group."""
+
+    def __init__(self, criteria: Criteria) -> None:
+        self.nodes = criteria.nodes
+        self._groups = {group.code: group.name for group in criteria.unit_groups}
+        self._places: dict[str, dict[str, int]] = {}
+
+    def places(self, group: str) -> dict[str, int]:
+        """Key in a form of a unit group (by its code) -> place among ``nodes``."""
+        if group not in self._places:
+            self._places[group] = {
+                node.key.partition("@")[0]: place
+                for place, node in enumerate(self.nodes)
+                if not node.groups or group in node.groups
+            }
+        return self._places[group]
+
+    def label(self, node: Criterion) -> str:
+        """The criterion's path, which is unique where codes restart in every section."""
+        return node.key.partition("@")[0]
+
+    def title(self, node: Criterion) -> str:
+        """Its title, and for which unit groups it is where that is not for all."""
+        groups = ", ".join(self._groups.get(group, group) for group in node.groups)
+        return f"{node.title} ({groups})" if groups else node.title
+
+
 class Statistics:
     """What the forms of one edition come to, criterion by criterion."""
 
     def __init__(self, criteria: Criteria, basis: Basis) -> None:
         self.basis = basis
-        self.rows = rows(criteria)
-        self._places = {row.key: place for place, row in enumerate(self.rows)}
-        self.all = [Tally() for _ in self.rows]
+        self.rows = Rows(criteria)
+        self.nodes = self.rows.nodes
+        self.all = [Tally() for _ in self.nodes]
         self.by_group: dict[str, list[Tally]] = {}
 
-    def place(self, key: str) -> int | None:
-        """Place of a criterion among ``rows``; None for one that the set has not."""
-        return self._places.get(key)
-
     def add(self, record: Record, group: str) -> None:
-        """Count a form in; ``group`` is its unit group's name."""
-        tallies = self.by_group.setdefault(group, [Tally() for _ in self.rows]) if group else None
+        """Count a form in; ``group`` is the name of the unit group that it is ranked in."""
+        tallies = self.by_group.setdefault(group, [Tally() for _ in self.nodes]) if group else None
+        places = self.rows.places(record.group)
         for line in record.lines:
-            place = self._places.get(line.key)
+            place = places.get(line.key)
             if place is not None:
-                self.all[place].add(self.rows[place], line, self.basis)
+                self.all[place].add(self.nodes[place], line, self.basis)
                 if tallies is not None:
-                    tallies[place].add(self.rows[place], line, self.basis)
+                    tallies[place].add(self.nodes[place], line, self.basis)
 
 
 class Checks:
@@ -158,21 +186,6 @@ class Checks:
             if issue.code not in seen:
                 seen.add(issue.code)
                 tally.forms += 1
-
-
-def rows(criteria: Criteria) -> tuple[Criterion, ...]:
-    """The criteria as forms have them: of rows that differ by unit group, each key once."""
-    seen: dict[str, Criterion] = {}
-    for node in criteria.nodes:
-        key = node.key.partition("@")[0]
-        parent = None if node.parent is None else node.parent.partition("@")[0]
-        children = tuple(dict.fromkeys(child.partition("@")[0] for child in node.children))
-        if key in seen:
-            children = tuple(dict.fromkeys((*seen[key].children, *children)))
-            seen[key] = seen[key]._replace(children=children)
-        else:
-            seen[key] = node._replace(key=key, parent=parent, children=children)
-    return tuple(seen.values())
 
 
 class Share(NamedTuple):

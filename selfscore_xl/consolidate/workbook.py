@@ -49,10 +49,10 @@ def _fill(book: Book, found: Consolidation, shelf: Shelf) -> None:
             matrix.add(one, record)
             by_unit.add(one, record)
             checks.add(record.issues)
+            places = statistics.rows.places(record.group)
             for claim in record.claims:
-                place = statistics.place(claim.key)
-                if place is not None:
-                    shelf.claim(place, unit, claim)
+                if claim.key in places:
+                    shelf.claim(places[claim.key], unit, claim)
         matrix.end()
         sheets.criteria(book, f"Theo tiêu chí{mark}", edition, statistics)
         sheets.exclusions(book, f"Đề nghị trừ{mark}", edition, statistics, shelf.claims())

@@ -49,7 +49,7 @@ def test_the_frame(folder: Path) -> None:
             assert mine.loc[key, "self"] == float(figures.score)
     leaves = mine[mine["leaf"] & ~mine["out"]]
     totals = outcome.scores.totals
-    assert leaves["self"].sum() == pytest.approx(float(totals.score))
+    assert leaves["self"].sum() == leaves["counted"].sum() == pytest.approx(float(totals.score))
     assert leaves["lost"].sum() == pytest.approx(float(totals.applicable - totals.score))
     assert set(table[table["file"].str.endswith("c.xlsx")]["status"]) == {"errors"}
     assert table[table["file"].str.endswith("c.xlsx")]["rank"].isna().all()

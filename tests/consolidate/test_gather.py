@@ -185,8 +185,10 @@ def test_the_quota_lowers_and_says_why() -> None:
     assert [unit for unit, grade in graded.items() if grade == "Xuất sắc"] == ["đơn vị 00"]
     assert graded["đơn vị 01"] == "Tốt"
     said = notes(edition, "đơn vị 01")
-    assert "Vượt hạn mức «Xuất sắc» (20 % của 7 đơn vị: tối đa 1)" in said
-    assert "xếp «Tốt»" in said
+    assert said == (
+        "Vượt hạn mức «Xuất sắc» (không quá 20 % số đơn vị xếp «Tốt»: giữ 1 đơn vị, vì giữ 2 thì căn cứ là "
+        "6 đơn vị, 20 % là 1,2) nên xếp «Tốt»."
+    )
     (quota,) = edition.quotas
     assert quota.lowered == ("đơn vị 01", "đơn vị 02")
     assert quota.group == "Nhóm 1"

@@ -7,8 +7,9 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from selfscore_xl import sets
 from selfscore_xl.consolidate.record import Line, State
-from selfscore_xl.consolidate.statistics import Tally, lost, percent
+from selfscore_xl.consolidate.statistics import Rows, Tally, lost, percent
 from selfscore_xl.criteria import Criterion
 from selfscore_xl.text import half_up
 
@@ -16,17 +17,16 @@ ZERO = Decimal(0)
 NODE = Criterion("I.1", "I.1", "Một", Decimal(7), 2, "I", ())
 
 
+def state(score: str | None, out: bool = False) -> State:
+    points = None if score is None else Decimal(score)
+    return State(Decimal(7) if out else ZERO, points, None if out else points, out)
+
+
 def line(score: str | None, out: bool = False, appraised: str | None = None, back: str | None = None) -> Line:
     """``back``: the exclusion was refused, and so many points given."""
-    own = State(Decimal(7) if out else ZERO, None if score is None else Decimal(score), out)
-    final = None
-    if appraised is not None or back is not None:
-        final = (
-            own._replace(score=Decimal(appraised))
-            if back is None and appraised
-            else State(ZERO, Decimal(back or 0), False)
-        )
-    return Line("I.1", Decimal(7), own, final, None if appraised is None else Decimal(appraised))
+    final = state(back or appraised) if back or appraised else None
+    given = None if appraised is None else Decimal(appraised)
+    return Line("I.1", Decimal(7), state(score, out), final, given)
 
 
 def tally(*lines: Line, node: Criterion = NODE, basis: str = "self") -> Tally:
@@ -63,14 +63,33 @@ def test_appraisal_counts_where_it_is_the_basis() -> None:
     assert by_self.correction == by_appraisal.correction == -2
 
 
+def test_a_zeroed_leaf_is_lost_as_a_whole() -> None:
+    zeroed = line("6")._replace(own=State(ZERO, Decimal(6), ZERO, False))
+    found = tally(zeroed)
+    assert (found.points, found.lost, found.zero) == (0, 7, 1)
+    assert percent(NODE, zeroed, "self") == 0
+
+
 def test_penalties_and_bonuses() -> None:
     penalty = NODE._replace(kind="penalty")
     assert lost(penalty, line("-2"), "self") == 2
     assert percent(penalty, line("-2"), "self") is None
+    assert tally(line("-2"), node=penalty).rate is None
     bonus = NODE._replace(kind="bonus")
     assert lost(bonus, line("2"), "self") is None
     assert lost(bonus._replace(in_base=True), line("2"), "self") == 5
     assert percent(bonus, line("2"), "self") == 29
+
+
+def test_rows_that_differ_by_unit_group_are_kept_apart() -> None:
+    criteria = sets.load("tap-huan-2026")
+    rows = Rows(criteria)
+    so, xa = rows.nodes[rows.places("so")["II.2.1"]], rows.nodes[rows.places("xa")["II.2.1"]]
+    assert (rows.label(so), rows.label(xa)) == ("II.2.1", "II.2.1")
+    assert rows.title(so).endswith("(Sở, ban, ngành)")
+    assert rows.title(xa).endswith("(UBND xã, phường)")
+    assert so != xa
+    assert rows.places("so")["I.1"] == rows.places("xa")["I.1"]
 
 
 points = st.decimals(0, 7, places=2) | st.none()
