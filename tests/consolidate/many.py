@@ -99,11 +99,11 @@ def form(
             put(editor, layout.address(node.key, Field.SELF), figures.nodes[node.key].score)
             put(editor, layout.address(node.key, Field.APPRAISED), figures.nodes[node.key].appraised)
     totals = figures.totals
-    for line, value in (
+    for footer, total in (
         (Footer.MAX, totals.max), (Footer.EXCLUDED, totals.excluded), (Footer.SELF, totals.score),
         (Footer.PENALTY, totals.penalty), (Footer.ACHIEVED, totals.achieved), (Footer.RATE, totals.rate),
     ):  # fmt: skip
-        put(editor, layout.footer(line), value)
+        put(editor, layout.footer(footer), total)
     put(editor, layout.footer(Footer.MAX, Field.SELF), totals.score)
     put(editor, layout.footer(Footer.MAX, Field.APPRAISED), totals.appraised)
     editor.set_value(FORM_SHEET, layout.head(Head.UNIT), unit)
