@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from ..criteria import Criteria, varies
 from ..layout import DATA_SHEET, FORM_SHEET, GUIDE_SHEET, IDENTITY_NAMES, IDENTITY_SHEET, Head, Layout
+from ..ooxml.sealing import STRINGS
 from ..text import fold, squash
 from . import data, form, guide, identity, protection
 from .answers import Answers, Typed
@@ -19,7 +20,7 @@ from .book import Book, plain
 from .columns import Table
 from .form import HeadValue
 from .protection import PasswordTooLong
-from .seal import STRINGS, Facts, packed, seal
+from .seal import Facts, packed, seal
 
 FORM_FORMAT = "1"
 """Version of the form's build; stamped as ``ss_form``."""

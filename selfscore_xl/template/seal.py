@@ -15,9 +15,8 @@ from typing import NamedTuple
 from xml.etree.ElementTree import canonicalize
 from xml.sax.saxutils import escape
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-STAMP = "1980-01-01T00:00:00Z"
-_HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+from ..ooxml.sealing import HEAD, STRINGS, entry, part_order, sealed
+
 _FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?)(?: t="[a-z]+")?><f>([^<]*)</f><v></v></c>')
 _INLINE = re.compile(
     r'(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?) t="inlineStr">'
@@ -26,9 +25,6 @@ _INLINE = re.compile(
 _ROW = re.compile("<row [^>]*>")
 _ATTRIBUTE = re.compile(' ([A-Za-z]+)="([^"]*)"')
 _NUMBER_TYPE = re.compile('(<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?) t="n">')
-_FONT = re.compile(r"<font>(.*?)</font>")
-_ELEMENT = re.compile(r"<([a-zA-Z]+)[^>]*></\1>")
-_STAMPED = re.compile(r"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 
 APPLICATION = (
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
@@ -36,17 +32,6 @@ APPLICATION = (
     "<AppVersion>16.0300</AppVersion></Properties>"
 )
 """Programs trust the cached values of files that say so."""
-
-
-STRINGS = "xl/sharedStrings.xml"
-STRINGS_TYPE = (
-    '<Override ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml" '
-    'PartName="/xl/sharedStrings.xml"></Override>'
-)
-STRINGS_RELATION = (
-    '<Relationship Id="strings" Target="sharedStrings.xml" '
-    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"></Relationship>'
-)
 
 
 class SealError(Exception):
@@ -80,7 +65,7 @@ def seal(package: bytes, sheets: Mapping[str, Facts]) -> dict[str, str]:
     strings: dict[str, int] = {}
     parts: dict[str, str] = {}
     with zipfile.ZipFile(io.BytesIO(package)) as source:
-        for name in sorted(source.namelist(), key=_order):
+        for name in sorted(source.namelist(), key=part_order):
             text = canonicalize(source.read(name).decode("utf-8"))
             if name in sheets:
                 text = shared(with_values(text, sheets[name].values), strings)
@@ -90,19 +75,12 @@ def seal(package: bytes, sheets: Mapping[str, Facts]) -> dict[str, str]:
                 text = _ROW.sub(partial(_row, growing=sheets[name].growing), text)
             elif name == "docProps/app.xml":
                 text = APPLICATION
-            elif name == "docProps/core.xml":
-                text = _STAMPED.sub(rf"\g<1>{STAMP}\g<2>", text)
-            elif name == "xl/styles.xml":
-                text = _FONT.sub(_ordered, text)
+            else:
+                text = sealed(name, text)
             parts[name] = text
     if STRINGS in parts:
         raise SealError(STRINGS)
     parts[STRINGS] = table(strings)
-    for name, end, element in (
-        ("[Content_Types].xml", "</Types>", STRINGS_TYPE),
-        ("xl/_rels/workbook.xml.rels", "</Relationships>", STRINGS_RELATION),
-    ):
-        parts[name] = parts[name].replace(end, element + end)
     return parts
 
 
@@ -111,17 +89,8 @@ def packed(parts: Mapping[str, str]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as target:
         for name, text in parts.items():
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            entry.external_attr = 0o644 << 16
-            target.writestr(entry, _HEAD + text.encode("utf-8"), compresslevel=6)
+            target.writestr(entry(name), HEAD + text.encode("utf-8"), compresslevel=6)
     return out.getvalue()
-
-
-def _order(name: str) -> tuple[int, str]:
-    """The content types first, as every program writes them."""
-    return (0 if name == "[Content_Types].xml" else 1 if name == "_rels/.rels" else 2, name)
 
 
 def with_values(sheet: str, values: Mapping[str, Decimal | str]) -> str:
@@ -175,16 +144,6 @@ def _row(match: re.Match[str], growing: Set[int]) -> str:
         attributes.pop("customHeight", None)
     rest = "".join(f' {name}="{value}"' for name, value in attributes.items())
     return f'<row r="{number}"{rest}>'
-
-
-_FONT_ORDER = ("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color",
-               "name", "family", "charset", "scheme")  # fmt: skip
-
-
-def _ordered(match: re.Match[str]) -> str:
-    """A font with its elements in the order that Excel writes (and validators want) them."""
-    elements = {element[1]: element[0] for element in _ELEMENT.finditer(match[1])}
-    return "<font>" + "".join(elements[name] for name in _FONT_ORDER if name in elements) + "</font>"
 
 
 def digits(value: Decimal) -> str:
