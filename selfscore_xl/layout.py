@@ -160,6 +160,7 @@ IDENTITY_NAMES: dict[str, str] = {
 identity sheet (value in column B), a defined name holding a string constant, and a custom document
 property. Programs that re-save a form drop one or another of them."""
 
+
 class Decision(StrEnum):
     """What the reviewer decides on an exclusion, in the words of the form."""
 
