@@ -7,14 +7,20 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, BinaryIO, NamedTuple, cast
+from hashlib import blake2b
+from typing import IO, Any, BinaryIO, NamedTuple, cast
+from xml.etree.ElementTree import canonicalize
+from xml.sax.saxutils import escape
 
 from ..measure import row_height
+from ..ooxml import sealing
+from ..ooxml.sealing import STRINGS, entry, part_order, sealed
 
 FONT = "Times New Roman"
 SIZE = 11.0
@@ -30,9 +36,11 @@ DATE = "dd/mm/yyyy"
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _LONGEST = 32767
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-_STAMPED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
-_STAMP = b"1980-01-01T00:00:00Z"
+_CHUNK = 1 << 18
+_SHARED = "shared"
+"""The type of a cell with a text while openpyxl writes it: by its own name it would write the text into the
+cell, where programs do not keep texts."""
+_SHARED_XML, _STRING_XML = b't="shared"', b't="s"'
 
 Content = Decimal | int | str | datetime | None
 
@@ -178,6 +186,7 @@ class Book:
         properties.title = plain(title)
         properties.language = "vi-VN"
         self._styles: dict[Style, Any] = {}
+        self._strings = _Strings()
 
     def add(self, name: str, layout: Layout) -> Page:
         """A new sheet after the others."""
@@ -219,8 +228,8 @@ class Book:
         content = cell.content
         if isinstance(content, str):
             if content:
-                made._value = plain(content)
-                made.data_type = "s"
+                made._value = self._strings.place(plain(content))
+                made.data_type = _SHARED
         elif isinstance(content, datetime):
             made._value = content
             made.data_type = "d"
@@ -261,20 +270,21 @@ class Book:
             self._saved(written) as source,
             zipfile.ZipFile(out, "w") as target,
         ):
-            for name in sorted(source.namelist(), key=_order):
-                entry = zipfile.ZipInfo(name, _EPOCH)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                entry.create_system = 3
-                entry.external_attr = 0o644 << 16
-                with source.open(name) as old, target.open(entry, "w") as new:
-                    if name == "docProps/core.xml":
-                        new.write(_STAMPED.sub(rb"\g<1>" + _STAMP + rb"\g<2>", old.read()))
+            for name in sorted((*source.namelist(), STRINGS), key=part_order):
+                with target.open(entry(name), "w") as new:
+                    if name == STRINGS:
+                        self._strings.write(new)
                         continue
-                    while chunk := old.read(1 << 18):
-                        new.write(chunk)
+                    with source.open(name) as old:
+                        if name.startswith("xl/worksheets/sheet"):
+                            _copy_sheet(old, new)
+                        else:
+                            text = canonicalize(old.read().decode("utf-8"))
+                            new.write(sealing.HEAD + sealed(name, text).encode("utf-8"))
 
-    def abandon(self) -> None:
-        """Give up a workbook that will not be finished: nothing of it stays, in silence."""
+    def close(self) -> None:
+        """Leave nothing on disk, of a workbook that was not finished neither; in silence."""
+        self._strings.close()
         for sheet in self.workbook._sheets:
             with contextlib.suppress(Exception):
                 sheet.close()
@@ -286,9 +296,42 @@ class Book:
         return zipfile.ZipFile(written)
 
 
-def _order(name: str) -> tuple[int, str]:
-    """The content types first, as every program writes them."""
-    return (0 if name == "[Content_Types].xml" else 1 if name == "_rels/.rels" else 2, name)
+class _Strings:
+    """The shared strings. Texts are on disk; in memory is a digest of each."""
+
+    def __init__(self) -> None:
+        self._places: dict[bytes, int] = {}
+        self._texts = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the workbook
+
+    def place(self, text: str) -> int:
+        """The text's number; equal texts have one."""
+        data = text.encode("utf-8")
+        digest = blake2b(data, digest_size=16).digest()
+        if digest not in self._places:
+            self._places[digest] = len(self._places)
+            self._texts.write(b'<si><t xml:space="preserve">' + escape(text).encode("utf-8") + b"</t></si>")
+        return self._places[digest]
+
+    def write(self, out: IO[bytes]) -> None:
+        """Write the part."""
+        namespace = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        out.write(sealing.HEAD + b'<sst xmlns="%s" uniqueCount="%d">' % (namespace, len(self._places)))
+        self._texts.seek(0)
+        shutil.copyfileobj(self._texts, out, _CHUNK)
+        out.write(b"</sst>")
+
+    def close(self) -> None:
+        self._texts.close()
+
+
+def _copy_sheet(old: IO[bytes], new: IO[bytes]) -> None:
+    """Copy a sheet's part, however large, and give cells with texts their right type."""
+    held = b""
+    while chunk := old.read(_CHUNK):
+        held = (held + chunk).replace(_SHARED_XML, _STRING_XML)
+        new.write(held[: -len(_SHARED_XML)])
+        held = held[-len(_SHARED_XML) :]
+    new.write(held)
 
 
 def plain(text: str) -> str:

@@ -24,9 +24,8 @@ def write(out: BinaryIO, found: Consolidation, shelf: Shelf) -> None:
     try:
         _fill(book, found, shelf)
         book.finish(out)
-    except BaseException:
-        book.abandon()
-        raise
+    finally:
+        book.close()
 
 
 def _fill(book: Book, found: Consolidation, shelf: Shelf) -> None:

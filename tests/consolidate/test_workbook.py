@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -13,6 +14,7 @@ import pytest
 from PIL import Image
 
 from selfscore_xl import app, consolidation
+from selfscore_xl.consolidate import book as book_module
 from selfscore_xl.consolidation import Choice
 from selfscore_xl.unit_list import parse_units
 from tests.consolidate import many
@@ -220,6 +222,31 @@ def test_native_charts_with_their_numbers(written: Path, book: Book) -> None:
         assert title in titles
         assert any(title.encode() in chart for chart in charts)
     assert all("'Số liệu biểu đồ'!$C$".encode() in chart for chart in charts)
+
+
+def test_validators_find_nothing(written: Path) -> None:
+    from openxml_audit import OpenXmlValidator
+
+    result = OpenXmlValidator().validate(written)
+    assert [str(error) for error in result.errors] == []
+
+
+def test_equal_texts_are_kept_once(written: Path) -> None:
+    with zipfile.ZipFile(written) as package:
+        strings = package.read("xl/sharedStrings.xml")
+        sheets = [package.read(name) for name in package.namelist() if "/worksheets/sheet" in name]
+    texts = strings.split(b"<si>")[1:]
+    assert len(texts) == len(set(texts)) == int(strings.partition(b'uniqueCount="')[2].partition(b'"')[0])
+    assert not any(b"inlineStr" in sheet or b't="shared"' in sheet for sheet in sheets)
+
+
+@pytest.mark.parametrize("chunk", [1, 7, 11, 64])
+def test_a_sheet_is_copied_in_chunks_of_any_size(monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
+    monkeypatch.setattr(book_module, "_CHUNK", chunk)
+    old = b'<c r="A1" t="shared"><v>0</v></c>' * 5 + b'<c r="B1" t="n"/>'
+    out = io.BytesIO()
+    book_module._copy_sheet(io.BytesIO(old), out)
+    assert out.getvalue() == old.replace(b't="shared"', b't="s"')
 
 
 def test_same_forms_same_bytes(forms: Path, tmp_path: Path, written: Path) -> None:
