@@ -184,7 +184,7 @@ _ENTITY = re.compile(
     r"&(?:#\d{1,6}|#x[0-9a-f]{1,5}|amp|lt|gt|quot|apos|nbsp|ndash|mdash|hellip);", re.IGNORECASE
 )
 _BOLD = re.compile(r"(?<![*\w])\*{1,3}(?=\S)([^*\n]{1,2000}?)(?<=\S)\*{1,3}(?![*\w])")
-_FORMULA = re.compile(r"\$(?=[^$\n]{0,300}[\d\\])([^$\n]{1,300})\$")
+_FORMULA = re.compile(r"\$(?=[^\s$])([^$\n]{1,300})(?<=[^\s$])\$(?!\w)")
 _ESCAPED = re.compile(r"\\([\\%_*#&$|~^{}\[\]<>-])")
 
 
