@@ -8,11 +8,12 @@ import sys
 import unicodedata
 from decimal import Decimal
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from selfscore_xl import set_file, sets
-from selfscore_xl.criteria import from_data, to_data
+from selfscore_xl.criteria import ExclusionPolicy, FactKind, RuleKind, for_group, from_data, to_data, varies
 
 FOLDER = Path(sets.__file__).parent
 QUANG_TRI = "quang-tri-2023-h1"
@@ -65,6 +66,85 @@ def test_loading_a_shipped_set_needs_the_standard_library_only() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+class TestDecree335:
+    """Nghị định 335/2025/NĐ-CP: Điều 6, Điều 7, Điều 8."""
+
+    criteria = sets.load("nd335-2025")
+    tree = criteria.tree()
+
+    def test_a_frame_of_30_and_70(self) -> None:
+        assert self.criteria.frame
+        assert {root.key: root.max_score for root in self.tree.roots} == {"A": 30, "B": 70}
+        assert {leaf.max_score for leaf in self.tree.leaves} == {0}, "each province fixes them"
+
+    def test_points_of_article_7(self) -> None:
+        letters = [leaf.key.removeprefix("B.") for leaf in self.tree.leaves_below("B")]
+        assert letters == ["a", "b", "c", "d", "đ", "e", "g", "h"]
+        assert len(self.tree.leaves_below("A")) == 3
+
+    def test_bands_and_conditions_of_article_8(self) -> None:
+        assert [(one.code, one.at_least, one.below) for one in self.criteria.grades] == [
+            ("xuat-sac", 90, None),
+            ("tot", 70, 90),
+            ("hoan-thanh", 50, 70),
+            ("khong", 0, 50),
+        ]
+        wanted = {
+            one.code: {(cond.subject, cond.op, cond.value) for cond in one.conditions}
+            for one in self.criteria.grades
+        }
+        assert wanted == {
+            "xuat-sac": {
+                ("dung-han", "at_least", 100),
+                ("vuot-muc", "at_least", 30),
+                ("cap-duoi", "is", 0),
+            },
+            "tot": {("dung-han", "at_least", 100)},
+            "hoan-thanh": {("cham-han", "at_most", 20)},
+            "khong": set(),
+        }
+        (sanction,) = self.criteria.sanctions
+        assert (sanction.when.subject, sanction.when.op, sanction.when.value) == ("hoan-thanh", "below", 70)
+        assert sanction.at_most == "khong"
+        quota = self.criteria.grades[0].quota
+        assert quota is not None
+        assert (quota.percent, quota.of, quota.by_decision) == (20, ("tot",), 25)
+
+
+class TestTraining:
+    """The set in which everything is used."""
+
+    criteria = sets.load("tap-huan-2026")
+
+    @pytest.mark.parametrize("group", ["so", "xa"])
+    def test_100_points_for_each_group(self, group: str) -> None:
+        tree = for_group(self.criteria, group).tree()
+        assert sum(root.max_score for root in tree.roots if root.in_total) == 100
+        assert [root.key for root in tree.roots] == ["I", "II", "III", "IV", "V"]
+        for node in tree:
+            if node.children and node.kind == "main":
+                assert sum(tree[child].max_score for child in node.children) == node.max_score
+
+    def test_every_rule_policy_and_kind(self) -> None:
+        leaves = self.criteria.tree().leaves
+        assert {leaf.rule.kind for leaf in leaves} == set(get_args(RuleKind))
+        assert {leaf.exclusion.policy for leaf in leaves} == set(get_args(ExclusionPolicy))
+        assert {(leaf.kind, leaf.in_base) for leaf in leaves} == {
+            *(("main", False), ("bonus", True), ("bonus", False), ("penalty", False)),
+        }
+        assert any(leaf.zeroes_parent for leaf in leaves)
+        assert any(leaf.step for leaf in leaves)
+        assert not all(leaf.exclusion.allowed for leaf in leaves)
+        assert {fact.kind for fact in self.criteria.facts} == set(get_args(FactKind))
+        assert varies(self.criteria)
+
+    def test_its_codes_restart_in_every_section(self) -> None:
+        codes = [node.code for node in for_group(self.criteria, "so").nodes]
+        assert codes.count("1") == 5
+        keys = [node.key for node in for_group(self.criteria, "so").nodes]
+        assert len(set(keys)) == len(keys)
 
 
 class TestQuangTri:
