@@ -479,10 +479,13 @@ def join_evidence(before: str, after: str) -> str:
     if _NEW_LINE.match(after):
         return f"{before}\n{after}"
     last = items(before)
-    name = last[-1].name if last else ""
-    if name and " " not in name and not name.endswith(("...", "…")) and not _WHOLE.search(name):
-        return before + after
-    return f"{before}\n{after}" if name and " " not in name else f"{before} {after}"
+    if not last or " " in last[-1].name:
+        return f"{before} {after}"
+    name, is_named = last[-1].name, last[-1].number is not None or re.search("[-_]", last[-1].name)
+    is_whole = name.endswith(("...", "…")) or _WHOLE.search(name)
+    if not is_named:
+        return f"{before} {after}"
+    return f"{before}\n{after}" if is_whole else before + after
 
 
 _WHOLE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|jpe?g|png|tiff?|zip|rar|7z)\Z", re.IGNORECASE)
