@@ -84,10 +84,10 @@ def _from_seconds(written: float) -> datetime | None:
 
 
 def local_time(saved: str) -> datetime | None:
-    """A moment of saving in Vietnamese time, without a zone; None for ``NEVER``."""
+    """A moment of saving in Vietnamese time, to the second and without a zone; None for ``NEVER``."""
     if saved == NEVER:
         return None
-    return datetime.fromisoformat(saved).astimezone(VIETNAM).replace(tzinfo=None)
+    return datetime.fromisoformat(saved).astimezone(VIETNAM).replace(tzinfo=None, microsecond=0)
 
 
 class Batch:
