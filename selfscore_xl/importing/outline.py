@@ -88,16 +88,18 @@ def _by_code(item: Item, last: Item | None, latest: Mapping[Scheme, Item]) -> It
         if one.code and extends(item.code, one.code):
             return one
     pieces = segments(item.code)
-    if len(pieces) > 1:
-        # its own parent is not in the table: it stands where that would stand
+    if len(pieces) == 1:
+        return _beside(item, above, latest)
+    for one in above:
+        if segments(one.code)[:-1] == pieces[:-1]:
+            return one.parent
+    # its own parent is not in the table: it stands where that would stand
+    item.remarks.append(f"Không thấy mã cha của {item.code} trong bảng.")
+    for length in (len(pieces) - 1, len(pieces)):
         for one in above:
-            if len(segments(one.code)) == len(pieces) - 1:
-                item.remarks.append(f"Không thấy mã cha của {item.code} trong bảng.")
+            if len(segments(one.code)) == length:
                 return one.parent
-        alike = next((one for one in above if len(segments(one.code)) == len(pieces)), None)
-        item.remarks.append(f"Không thấy mã cha của {item.code} trong bảng.")
-        return alike.parent if alike is not None else None
-    return _beside(item, above, latest)
+    return None
 
 
 _SCHEMES: tuple[Scheme, ...] = ("integer", "roman", "letter")
@@ -107,8 +109,8 @@ def _beside(item: Item, above: Sequence[Item], latest: Mapping[Scheme, Item]) ->
     """The parent of an item whose code is one number or letter."""
     gapped: Item | None = None
     for one in above:
-        if not one.code:
-            continue
+        if len(segments(one.code)) != 1:
+            continue  # beside 1.1 stands 1.2, not 2
         for scheme in _SCHEMES:
             step = _step(one, item.code, scheme)
             if step == 1:

@@ -1,0 +1,264 @@
+"""A table becomes a set file that lints, or that says why it does not; what was not understood is kept."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from selfscore_xl import set_file, sets
+from selfscore_xl.importing.set_draft import Drafted, Said, basis_of, draft_set, slug
+from selfscore_xl.importing.source import Source, Table, TableRefused
+from selfscore_xl.importing.tables import read
+from selfscore_xl.text import Text
+from tests.cli.conftest import Call, call  # noqa: F401 - a fixture
+from tests.importing import papers
+from tests.importing.papers import Case, saved
+from tests.importing.test_columns import rows
+
+SAID = Said(
+    issuer="Sở Nội vụ",
+    legal_basis=("Quyết định số 1",),
+    period="Năm 2026",
+    first_day="2026-01-01",
+    last_day="2026-12-31",
+)
+
+
+def drafted(*lines: str, prose: tuple[str, ...] = (), said: Said = SAID) -> Drafted:
+    table = Table(Text("bảng", "table"), tuple(rows(*lines)))
+    return draft_set(Source("text", (table,), prose), "bo tieu chi.docx", said)
+
+
+HEAD = "Mã | Tiêu chí | Điểm"
+
+
+def test_a_table_that_lints() -> None:
+    found = drafted(
+        HEAD, "I | Một | 10", "1 | Hai | 4,5", "2 | Ba | 5,5", "II | Bốn | 5", " | Tổng cộng | 15"
+    )
+    assert set_file.lint(found.yaml) == ()
+    one = set_file.load_set(found.yaml)
+    assert [(node.key, node.max_score, node.parent) for node in one.nodes] == [
+        *(("I", 10, None), ("1", Decimal("4.5"), "I"), ("2", Decimal("5.5"), "I"), ("II", 5, None)),
+    ]
+    assert one.id == "bo-tieu-chi"
+    assert "total: 15" in found.yaml
+    assert found.remarks == ()
+
+
+def test_codes_that_start_again() -> None:
+    found = drafted(
+        HEAD, "A | Một | 5", "1 | Hai | 5", "B | Ba | 4", "1 | Bốn | 4", "1.1 | Năm | 1", "1.2 | Sáu | 3"
+    )
+    one = set_file.load_set(found.yaml)
+    assert [node.key for node in one.nodes] == ["A", "A.1", "B", "B.1", "B.1.1", "B.1.2"]
+    assert "codes: per-section" in found.yaml
+
+
+@pytest.mark.parametrize(
+    ("title", "basis"),
+    [
+        ("Việc (không được giao thì trừ vào điểm tổng)", "không được giao thì trừ vào điểm tổng"),
+        ("Việc. Không có thì không tính vào tổng điểm. Khác", "Không có thì không tính vào tổng điểm"),
+        ("Việc (nội dung); nếu không có đơn thì trừ điểm của tiêu chí này vào điểm tổng",
+         "nếu không có đơn thì trừ điểm của tiêu chí này vào điểm tổng"),
+        ("Việc bị trừ điểm ở mục điểm trừ", ""),
+    ],
+)  # fmt: skip
+def test_exclusion_wording_becomes_basis(title: str, basis: str) -> None:
+    assert basis_of(title) == basis
+    assert basis in title
+    one = set_file.load_set(drafted(HEAD, f"I | {title} | 10", "II | Khác | 1").yaml)
+    assert one.nodes[0].exclusion.basis == basis
+
+
+def test_ratio_wording_becomes_a_proposal() -> None:
+    title = "Tỷ lệ (Tỷ lệ % hồ sơ đúng hạn/tổng số hồ sơ đã giải quyết x điểm tối đa /100)"
+    found = drafted(HEAD, f"I | {title} | 10", "II | Khác | 1")
+    proposal = found.yaml.replace("# Lời văn", "## Lời văn").replace("    # ", "    ")
+    lines = [line for line in proposal.split("\n") if "Lời văn nói" not in line]
+    one = set_file.load_set("\n".join(lines))
+    assert one.nodes[0].rule.kind == "ratio"
+    assert [item.label for item in one.nodes[0].rule.inputs] == [
+        "Số hồ sơ đúng hạn",
+        "Tổng số hồ sơ đã giải quyết",
+    ]
+    assert found.remarks[0].startswith("I: Lời văn nói đến tỷ lệ.")
+
+
+@pytest.mark.parametrize(
+    ("row", "comment"),
+    [
+        ("I | Một | 0-5", "Điểm tối đa trong bảng ghi «0-5», chưa hiểu."),
+        ("I | Một | 1.714", "Điểm tối đa trong bảng ghi «1.714», chưa hiểu."),
+        ("I | Một | 5 | chậm 1 ngày trừ 1", "Cột «Cách chấm» ghi: chậm 1 ngày trừ 1"),
+        ("I | Mỗi lần chậm trừ 0,5 điểm | 5", "xem «rule: kind: deduction»"),
+        ("I | Tính theo số x điểm tối đa | 5", "xem «rule: kind: ratio»"),
+    ],
+)
+def test_what_is_not_understood_is_a_comment(row: str, comment: str) -> None:
+    found = drafted(f"{HEAD} | Cách chấm", row, "II | Khác | 1")
+    flat = " ".join(found.yaml.replace("#", " ").split())
+    assert comment in flat
+    assert all(problem.code in ("C006", "C402") for problem in set_file.lint(found.yaml))
+
+
+def test_missing_points_are_linted_and_none_at_all_make_a_frame() -> None:
+    some = drafted(HEAD, "I | Một | 5", "II | Hai | ")
+    assert [problem.code for problem in set_file.lint(some.yaml)] == ["C006"]
+    frame = drafted(HEAD, "A | Một | 30", "A.1 | Hai | ", "A.2 | Ba | ")
+    assert [problem.code for problem in set_file.lint(frame.yaml)] == ["C106"]
+
+
+def test_bonus_and_penalty_by_the_words_of_a_domain() -> None:
+    found = drafted(
+        *(HEAD, "I | Nhiệm vụ | 10", "I.1 | Việc | 10", "II | ĐIỂM CỘNG | 5", "II.1 | Sáng kiến | 5"),
+        *("III | Điểm trừ | -5", "III.1 | Vi phạm | -3", "III.2 | Chậm | -4"),
+    )
+    one = set_file.load_set(found.yaml)
+    assert [(node.kind, node.max_score) for node in one.nodes] == [
+        *(("main", 10), ("main", 10), ("bonus", 5), ("bonus", 5)),
+        *(("penalty", 5), ("penalty", 3), ("penalty", 4)),
+    ]
+
+
+def test_nothing_is_made_up() -> None:
+    found = drafted(HEAD, "I | Một | 5", "II | Hai | 1", said=Said())
+    missing = {
+        str(problem.message.vi) for problem in set_file.lint(found.yaml) if problem.severity == "error"
+    }
+    assert missing == {"thiếu khóa «issuer»", "thiếu khóa «period»"}
+
+
+PROSE = (
+    "BỘ TIÊU CHÍ CHẤM ĐIỂM",
+    "CÁC CƠ QUAN NĂM 2026",
+    "(Ban hành kèm theo Quyết định số 12/QĐ-UBND ngày 03/01/2026 của UBND tỉnh Quảng Trị)",
+)
+
+
+def test_what_the_text_around_the_table_says() -> None:
+    one = set_file.load_set(drafted(HEAD, "I | Một | 5", "II | Hai | 1", prose=PROSE, said=Said()).yaml)
+    assert one.title == "BỘ TIÊU CHÍ CHẤM ĐIỂM CÁC CƠ QUAN NĂM 2026"
+    assert one.issuer == "UBND tỉnh Quảng Trị"
+    assert one.legal_basis == ("Quyết định số 12/QĐ-UBND ngày 03/01/2026 của UBND tỉnh Quảng Trị",)
+    assert one.period == ("Năm 2026", "2026-01-01", "2026-12-31")
+
+
+def test_the_text_around_the_table_is_kept() -> None:
+    found = drafted(HEAD, "I | Một | 5", "II | Hai | 1", prose=("Lời mở: đầu", "- ý # một", "\u202eđảo"))
+    assert "#   Lời mở: đầu\n#   - ý # một\n#   ⟨U+202E⟩đảo\n" in found.yaml
+
+
+def test_hostile_cells_do_not_break_the_file() -> None:
+    found = drafted(
+        f"{HEAD} | Ghi \x00 chú: # - [",
+        "I | ---\x07 a: b # c | 5 | x\x00\ny: [1",
+        'II | \'một "hai" * & ! | 1 | \ufeff\ufffe%',
+        prose=("...\x1b[31m", "\u2028"),
+    )
+    assert set_file.lint(found.yaml) == ()
+
+
+def test_a_table_without_codes() -> None:
+    with pytest.raises(TableRefused, match="no codes"):
+        drafted("Tiêu chí | Điểm", "Một | 5", "Hai | 6")
+
+
+def test_levels_in_place_of_codes() -> None:
+    found = drafted("Cấp | Mã | Tiêu chí | Điểm", "1 | X | Một | 5", "2 | Y | Hai | 5")
+    one = set_file.load_set(found.yaml)
+    assert [(node.code, node.level) for node in one.nodes] == [("X", 1), ("Y", 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("Bộ tiêu chí 2026 (đợt 1)", "bo-tieu-chi-2026-dot-1"), ("***", "bo-tieu-chi")]
+)
+def test_slug(text: str, name: str) -> None:
+    assert slug(text) == name
+
+
+# --- a whole decision's table ---------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    return Case()
+
+
+def same_tree(found: Drafted, case: Case) -> None:
+    one = set_file.load_set(found.yaml)
+    assert [(node.key, node.max_score, node.parent, node.exclusion.basis) for node in one.nodes] == [
+        (node.key, node.max_score, node.parent, node.exclusion.basis) for node in case.criteria.nodes
+    ]
+    words = [" ".join(node.title.split()).strip("- ") for node in one.nodes]
+    assert words == [" ".join(node.title.split()).strip("- ") for node in case.criteria.nodes]
+
+
+def test_the_shipped_set_from_text(case: Case, tmp_path: Path) -> None:
+    path = saved(tmp_path, "bao-cao.txt", papers.copied_text(case))
+    same_tree(draft_set(read(path), str(path), SAID), case)
+
+
+def test_the_shipped_set_from_word(case: Case, tmp_path: Path) -> None:
+    path = saved(tmp_path, "qd.docx", papers.word(papers.pages(case.rows(), 8), case.prose()))
+    same_tree(draft_set(read(path), str(path), SAID), case)
+
+
+def test_the_shipped_set_from_a_form(case: Case, tmp_path: Path) -> None:
+    from selfscore_xl.template import build
+
+    path = saved(tmp_path, "bieu.xlsx", build(case.criteria))
+    same_tree(draft_set(read(path), str(path), SAID), case)
+
+
+# --- the commands ---------------------------------------------------------------------------------
+
+
+def test_from_table(case: Case, tmp_path: Path, call: Call) -> None:  # noqa: F811
+    path = saved(tmp_path, "bao-cao.txt", papers.copied_text(case))
+    out = tmp_path / "bo.yaml"
+    done = call("criteria", "from-table", path, "-o", out)
+    assert done.code == 1
+    assert "C006 lỗi: thiếu khóa «issuer»" in done.out
+    assert "52 tiêu chí" in done.err
+    assert call("criteria", "from-table", path, "-o", out, "--issuer", "Sở Nội vụ").code == 2
+    again = call("criteria", "from-table", path, "-o", out, "--issuer", "Sở Nội vụ", "--force")
+    assert again.code == 0
+    assert call("criteria", "lint", out).code == 0
+
+
+@pytest.mark.parametrize("name", sets.names())
+def test_export_and_back(name: str, tmp_path: Path, call: Call) -> None:  # noqa: F811
+    book, back, yaml = tmp_path / "bo.xlsx", tmp_path / "bo.yaml", tmp_path / "goc.yaml"
+    assert call("criteria", "export", name, "-o", book).code == 0
+    assert call("criteria", "from-table", book, "-o", back).code == 0
+    assert call("criteria", "export", name, "-o", yaml).code == 0
+    assert back.read_bytes() == yaml.read_bytes()
+    assert set_file.load_set(back) == sets.load(name)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("export", "quang-tri-2023-h1", "-o", "bo.docx"), "đuôi .xlsx hoặc .yaml"),
+        (("export", "khong-co", "-o", "bo.xlsx"), "Không có bộ tiêu chí «khong-co»"),
+        (("from-table", "khong-co.docx", "-o", "bo.yaml"), "Không tìm thấy tệp"),
+        (("from-table", "khong-co.docx", "-o", "bo.xlsx"), "đuôi .yaml"),
+        (("diff", "quang-tri-2023-h1", "khong-co"), "Không có bộ tiêu chí «khong-co»"),
+    ],
+)
+def test_wrong_calls(
+    words: tuple[str, ...],
+    sentence: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    call: Call,  # noqa: F811
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = call("criteria", *words)
+    assert done.code == 2
+    assert sentence in done.err
+    assert not list(tmp_path.iterdir())
