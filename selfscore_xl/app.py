@@ -656,7 +656,7 @@ _BACKUP = Text("Bản gốc trước khi ghi được giữ ở {path}.", "The o
 
 
 def _replace_original(editor: Editor, form: FormFile, path: str) -> _Saved:
-    from .ooxml.saving import keep_backup, write_file
+    from .ooxml.saving import keep_backup, sha256_of, write_file
 
     package = form.workbook.package
 
@@ -668,7 +668,8 @@ def _replace_original(editor: Editor, form: FormFile, path: str) -> _Saved:
         try:
             write_file(path, data, package.sha256)
         except BaseException:
-            if is_new:
+            # another process that replaced the file meanwhile may lean on this same backup
+            if is_new and sha256_of(path) == package.sha256:
                 os.unlink(kept)
             raise
         values = {"path": kept}
