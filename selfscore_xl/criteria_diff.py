@@ -91,6 +91,7 @@ class _Pairing:
         self._same_place()
         self._same_title()
         self._like(leaves=False)
+        self._same_place_and_points()
         self._same_place_of_another_kind()
         self._parts()
         self._like(leaves=True)
@@ -154,6 +155,19 @@ class _Pairing:
                     found.append((-weight, place, node, free[key]))
         for _, _, node, other in sorted(found, key=lambda item: item[:2]):
             if node.key not in self.new_of and other.key not in self.old_of:
+                self._pair(node, other)
+
+    def _same_place_and_points(self) -> None:
+        """Leaves under one key with one maximum and words that are alike: reworded, not split."""
+        free = {node.key: node for node in self._free_new() if node.is_leaf}
+        for node in self._free_old():
+            other = free.get(node.key)
+            if (
+                other is not None
+                and node.is_leaf
+                and node.max_score == other.max_score
+                and likeness(node.title, other.title) >= _SAME
+            ):
                 self._pair(node, other)
 
     def _same_place_of_another_kind(self) -> None:
