@@ -82,8 +82,9 @@ def test_no_backup_is_ever_replaced(form: Path, filled: bytes) -> None:
 
 
 def test_in_place_refuses_when_the_file_changed_since_it_was_read(
-    form: Path, monkeypatch: pytest.MonkeyPatch
+    form: Path, filled: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """What was read stays as a backup: whoever changed the file may lean on the same one."""
     to_bytes = Editor.to_bytes
 
     def meanwhile(editor: Editor) -> bytes:
@@ -94,7 +95,7 @@ def test_in_place_refuses_when_the_file_changed_since_it_was_read(
     outcome = app.validate(str(form), in_place=True)
     assert outcome.annotated is None
     assert "đã thay đổi" in outcome.notes[0].vi
-    assert content(form.parent) == {"bieu.xlsx": b"saved by somebody else"}
+    assert content(form.parent) == {"bieu.xlsx": b"saved by somebody else", "bieu.xlsx.bak": filled}
 
 
 # --- what stands where the copy goes --------------------------------------------------------------
