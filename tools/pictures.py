@@ -38,6 +38,10 @@ class Picture(NamedTuple):
 
 _SOURCE = "examples/quang-tri-2023-h1"
 PICTURES: tuple[Picture, ...] = (
+    Picture("form", f"{_SOURCE}/filled.xlsx"),
+    Picture("annotated", f"{_SOURCE}/filled.annotated.xlsx", page=6),
+    Picture("result", f"{_SOURCE}/filled.annotated.xlsx"),
+    Picture("review-exclusions", f"{_SOURCE}/review.xlsx"),
     Picture("report-first", f"{_SOURCE}/report.docx"),
     Picture("report-annex", f"{_SOURCE}/report.docx", page=3),
     Picture("consolidation-first", "examples/tong-hop/tong-hop.xlsx"),
