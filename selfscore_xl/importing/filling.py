@@ -75,6 +75,7 @@ def fill(source: Source, listing: Listing, matches: Mapping[int, Match], tree: T
     filler.rest()
     answers = {node.key: filler.answers[node.key] for node in tree if filler.answers.get(node.key)}
     unit, period = _heading((*listing.above, *source.prose))
+    filler.heading(unit, period)
     return Filled(answers, tuple(filler.notes), filler.computed, unit, period)
 
 
@@ -158,8 +159,12 @@ class _Filler:
         """What a line says of its criterion that the set does not."""
         if found.how == "title":
             self.say("question", node.key, Field.TITLE, _by_title(line.code, node.code), line.title)
-        elif line.title and likeness(line.title, node.title) < ALIKE:
-            self.say("question", node.key, Field.TITLE, _other_title(node.code), line.title)
+        elif line.title:
+            alike = likeness(line.title, node.title)
+            if alike < ALIKE:
+                self.say("question", node.key, Field.TITLE, _other_title(node.code), line.title)
+            elif alike < 1:
+                self.say("note", node.key, Field.TITLE, _TITLE_DIFFERS, line.title)
         cell = line.cells.get(Field.MAX)
         if cell is not None:
             most = _number(cell)
@@ -173,7 +178,7 @@ class _Filler:
                 continue
             if node.is_leaf:
                 self._score(node, field, cell)
-            elif field is Field.SELF and _number(cell) is None and not _is_dash(cell.text):
+            elif _number(cell) is None and not _is_dash(cell.text):
                 self._left(node.key, line.rows, cell.text, _NOT_A_SUBTOTAL)
 
     def _score(self, node: Criterion, field: Field, cell: Cell) -> None:
@@ -319,7 +324,11 @@ class _Filler:
         self.computed = score(
             self.tree,
             {
-                key: Answer(_as_number(given.get(Field.SELF)), Field.EXCLUDED in given)
+                key: Answer(
+                    _as_number(given.get(Field.SELF)),
+                    Field.EXCLUDED in given,
+                    _as_number(given.get(Field.APPRAISED)),
+                )
                 for key, given in self.answers.items()
             },
         )
@@ -328,11 +337,11 @@ class _Filler:
         """What the table and the text around it state as sums, against what the answers come to."""
         totals = self.computed.totals
         for key, line in self.line_of.items():
-            node = self.tree[key]
-            stated = _number(line.cells[Field.SELF]) if Field.SELF in line.cells else None
-            own = self.computed.nodes[key].score
-            if not node.is_leaf and stated is not None and stated != (own or 0):
-                self.say("question", key, Field.SELF, _other_subtotal(node.code, own), line.text(Field.SELF))
+            node, scores = self.tree[key], self.computed.nodes[key]
+            for field, own in ((Field.SELF, scores.score), (Field.APPRAISED, scores.appraised)):
+                stated = _number(line.cells[field]) if field in line.cells else None
+                if not node.is_leaf and stated is not None and stated != (own or 0):
+                    self.say("question", key, field, _other_subtotal(node.code, own), line.text(field))
         figures = {
             Footer.MAX: totals.max,
             Footer.EXCLUDED: totals.excluded,
@@ -340,6 +349,7 @@ class _Filler:
             Footer.ACHIEVED: totals.achieved,
         }
         for total in self.listing.totals:
+            self._left(None, (total.row,), total.rest, _BESIDE_TOTAL)
             cell = total.cells.get(FOOTER_FIELD)
             if total.footer in figures and cell is not None:
                 self._compare(total.label, cell.text, _number(cell), figures[total.footer], (total.row,))
@@ -366,13 +376,22 @@ class _Filler:
         if stated is not None and stated != figure:
             self.say("question", None, None, _other_total(label, figure), text, rows)
 
+    def heading(self, unit: str, period: str) -> None:
+        """What the file says of itself, where the set says otherwise."""
+        own = self.tree.criteria
+        if unit and own.unit and fold(unit) != fold(own.unit):
+            self.say("question", None, None, _other_head("Đơn vị", "unit", own.unit), unit)
+        if period and fold(period) != fold(own.period.name):
+            self.say("question", None, None, _other_head("Kỳ đánh giá", "period", own.period.name), period)
+
     # --- what is left
 
     def rest(self) -> None:
         for loose in self.listing.loose:
             self._left(None, (loose.row,), loose.text, _LOOSE)
-        if self.listing.below:
-            self.say("note", None, None, _BELOW, "; ".join(self.listing.below))
+        around = (*self.source.prose, *self.listing.above, *self.listing.below)
+        if around:
+            self.say("note", None, None, _AROUND, "\n".join(around)[:_LONGEST_NOTE])
         missing = [node for node in self.tree if node.key not in self.line_of]
         if missing:
             self.say("question", None, None, _missing(missing, len(self.tree.nodes)))
@@ -450,10 +469,15 @@ _NOT_A_SUBTOTAL = Text(
     "A group takes no score (the form adds up), and this is no number",
 )
 _PENALTY = Text("Biểu không nhập điểm bị trừ ở dòng tổng", "The form takes no penalty in the line of totals")
-_BELOW = Text(
-    "Lời văn dưới bảng (ngày tháng, chữ ký) không đưa vào biểu.",
-    "The text below the table (date, signatures) has no place in the form.",
+_AROUND = Text(
+    "Lời văn ngoài bảng không đưa vào biểu.", "The text around the table has no place in the form."
 )
+_TITLE_DIFFERS = Text(
+    "Tên trong bảng khác vài chữ; biểu ghi tên theo bộ tiêu chí.",
+    "The title differs by a few words; the form has the set's.",
+)
+_BESIDE_TOTAL = Text("Nội dung ở dòng tổng", "It stands in a line of totals")
+_LONGEST_NOTE = 20_000
 _LOOSE = Text("Không rõ dòng này thuộc tiêu chí nào", "It is not clear what criterion this row belongs to")
 
 
@@ -631,6 +655,13 @@ def _other_total(label: str, figure: Decimal) -> Text:
     return Text(
         f"«{label}» trong tệp khác kết quả tính từ các dòng ({vi}); xem lại điểm và dấu đề nghị trừ.",
         f"“{label}” in the file differs from what the rows come to ({en}); look at scores and marks again.",
+    )
+
+
+def _other_head(vi: str, en: str, own: str) -> Text:
+    return Text(
+        f"{vi} trong tệp khác bộ tiêu chí («{own}»); kiểm tra lại có đúng tệp không.",
+        f"The {en} in the file is not the set's (“{own}”); see whether it is the right file.",
     )
 
 

@@ -54,6 +54,8 @@ class Total(NamedTuple):
     footer: Footer | None
     """Which of the form's footer lines it is; None for another total."""
     cells: Mapping[Field, Cell]
+    rest: str = ""
+    """What else stands in the row."""
 
 
 class Loose(NamedTuple):
@@ -412,10 +414,12 @@ class _Builder:
         footer = _FOOTERS.get(_label(label))
         if footer is None and not _TOTAL.match(_label(label)):
             return False
-        cells = {
-            field: self._cell(row, field) for field in _NUMBERS if not is_blank(self._cell(row, field).text)
-        }
-        self._totals.append(Total(row.number, label.strip(" ."), footer, cells))
+        own = {field: self._cell(row, field) for field in (*_NUMBERS, *_TEXTS)}
+        own = {field: cell for field, cell in own.items() if not cell.span and not is_blank(cell.text)}
+        numbers = {field: cell for field, cell in own.items() if field in _NUMBERS and _is_number(cell)}
+        rest = [squash(cell.text) for field, cell in own.items() if field not in numbers]
+        rest += map(squash, self._others(row).values())
+        self._totals.append(Total(row.number, label.strip(" ."), footer, numbers, " | ".join(rest)))
         return True
 
     def _set_loose(self, row: Row) -> None:

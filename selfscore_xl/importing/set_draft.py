@@ -169,6 +169,7 @@ def _outline(listing: Listing) -> tuple[list[Item], list[str]]:
         item.remarks += _unused(line, listing, level_column, is_filled)
         items.append(item)
     problems = [f"Dòng {loose.row} của bảng chưa dùng được: {loose.text}" for loose in listing.loose]
+    problems += (f"Dòng tổng {total.row} còn ghi: {total.rest}" for total in listing.totals if total.rest)
     if is_filled:
         problems.append(
             "Bảng có cả điểm tự chấm, tài liệu, giải trình của đơn vị; bộ tiêu chí không lấy phần đó."
@@ -469,7 +470,7 @@ def _head_comments(
     if choice.said is not None:
         comments.append(choice.said.vi)
     comments += problems
-    prose = [line for line in (*source.prose, *listing.above) if not is_blank(line)]
+    prose = [line for line in (*source.prose, *listing.above, *listing.below) if not is_blank(line)]
     if prose:
         comments += ["", "Lời văn ngoài bảng, không thuộc bộ tiêu chí:"]
         comments += (f"  {printable(line)}" for line in prose[:_MOST_LINES])

@@ -14,14 +14,9 @@ from selfscore_xl.layout import FORM_SHEET, IMPORT_SHEET, Field
 from selfscore_xl.ooxml.workbook import Workbook
 from selfscore_xl.submission import Lines
 from selfscore_xl.text import squash
-from tests.cli.conftest import Call, call  # noqa: F401 - a fixture
+from tests.cli.conftest import Call
 from tests.importing import papers
 from tests.importing.papers import Case, saved
-
-
-@pytest.fixture(scope="module")
-def case() -> Case:
-    return Case()
 
 
 def check(imported: intake.Imported, case: Case, marks: bool = True) -> None:
@@ -49,9 +44,9 @@ def test_text_copied_from_a_pdf(case: Case, tmp_path: Path, per_page: int) -> No
     path = saved(tmp_path, "bao-cao.txt", papers.copied_text(case, per_page))
     imported = intake.import_table(str(path))
     check(imported, case)
-    joined = [note for note in imported.filled.notes if note.kind == "note"]
-    assert joined
-    assert all("Đã nối các dòng" in note.text.vi for note in joined)
+    done = [note.text.vi for note in imported.filled.notes if note.kind == "note"]
+    assert any("Đã nối các dòng" in text for text in done)
+    assert "Lời văn ngoài bảng không đưa vào biểu." in done
     questions = [note for note in imported.filled.notes if note.kind == "question"]
     assert [note.text.vi for note in questions if "danh sách đề nghị trừ" in note.text.vi]
 
@@ -158,7 +153,7 @@ def test_without_questions_the_form_comes_first(case: Case, tmp_path: Path) -> N
 # --- the command ----------------------------------------------------------------------------------
 
 
-def test_command(case: Case, tmp_path: Path, call: Call) -> None:  # noqa: F811
+def test_command(case: Case, tmp_path: Path, call: Call) -> None:
     source = saved(tmp_path, "bao-cao.txt", papers.copied_text(case))
     out = tmp_path / "bieu.xlsx"
     done = call("import", source, "-o", out)
@@ -174,7 +169,7 @@ def test_command(case: Case, tmp_path: Path, call: Call) -> None:  # noqa: F811
     assert call("import", source, "-o", tmp_path / "en.xlsx", "--lang", "en").out.startswith("Source:")
 
 
-def test_content_without_a_place_is_told(case: Case, tmp_path: Path, call: Call) -> None:  # noqa: F811
+def test_content_without_a_place_is_told(case: Case, tmp_path: Path, call: Call) -> None:
     rows = table(case)
     rows.insert(4, ["Tiêu chí riêng của cơ quan", "9", "8,25", "[1].rieng.pdf", "=cmd", "", ""])
     source = saved(tmp_path, "bang.csv", papers.separated(rows, ";"))
@@ -188,7 +183,7 @@ def test_content_without_a_place_is_told(case: Case, tmp_path: Path, call: Call)
     assert "=cmd" in kept[0].value
 
 
-def test_nothing_replaces_the_table(case: Case, tmp_path: Path, call: Call) -> None:  # noqa: F811
+def test_nothing_replaces_the_table(case: Case, tmp_path: Path, call: Call) -> None:
     source = saved(tmp_path, "bang.xlsx", papers.workbook({"Bảng": table(case)}))
     before = source.read_bytes()
     done = call("import", source, "-o", source)
@@ -245,13 +240,13 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_bad_input(tmp_path: Path, call: Call, name: str) -> None:  # noqa: F811
+def test_bad_input(tmp_path: Path, call: Call, name: str) -> None:
     content, words = BAD[name]
     source = saved(tmp_path, name, content)
     refused(tmp_path, call, source, words)
 
 
-def refused(tmp_path: Path, call: Call, source: Path, words: str) -> None:  # noqa: F811
+def refused(tmp_path: Path, call: Call, source: Path, words: str) -> None:
     out = tmp_path / "out"
     out.mkdir()
     for command in (
@@ -269,11 +264,11 @@ def refused(tmp_path: Path, call: Call, source: Path, words: str) -> None:  # no
     assert not list(out.iterdir())
 
 
-def test_a_document_with_macros(case: Case, tmp_path: Path, call: Call) -> None:  # noqa: F811
+def test_a_document_with_macros(case: Case, tmp_path: Path, call: Call) -> None:
     refused(tmp_path, call, saved(tmp_path, "macro.docx", word_with_macros(case)), "có macro")
 
 
-def test_two_units_in_one_file(case: Case, tmp_path: Path, call: Call) -> None:  # noqa: F811
+def test_two_units_in_one_file(case: Case, tmp_path: Path, call: Call) -> None:
     source = saved(tmp_path, "hai-don-vi.xlsx", two_units(case))
     refused(tmp_path, call, source, "thêm --table")
     done = call("import", source, "--table", "2", "-o", tmp_path / "bieu.xlsx")
@@ -284,7 +279,7 @@ def test_two_units_in_one_file(case: Case, tmp_path: Path, call: Call) -> None: 
     assert "Không có bảng số 3" in done.err
 
 
-def test_a_page_of_fifty_megabytes(tmp_path: Path, call: Call) -> None:  # noqa: F811
+def test_a_page_of_fifty_megabytes(tmp_path: Path, call: Call) -> None:
     source = tmp_path / "lon.html"
     with source.open("wb") as file:
         file.write(b"<html><table>")
@@ -292,13 +287,13 @@ def test_a_page_of_fifty_megabytes(tmp_path: Path, call: Call) -> None:  # noqa:
     refused(tmp_path, call, source, "lớn hơn 20 MB")
 
 
-def test_a_missing_file_and_a_folder(tmp_path: Path, call: Call) -> None:  # noqa: F811
+def test_a_missing_file_and_a_folder(tmp_path: Path, call: Call) -> None:
     refused(tmp_path, call, tmp_path / "khong-co.docx", "Không tìm thấy tệp")
     shutil.rmtree(tmp_path / "out")
     refused(tmp_path, call, tmp_path, "Đây là thư mục")
 
 
-def test_the_right_table_of_two_is_chosen_and_said(case: Case, tmp_path: Path, call: Call) -> None:  # noqa: F811
+def test_the_right_table_of_two_is_chosen_and_said(case: Case, tmp_path: Path, call: Call) -> None:
     summary = [["Lĩnh vực", "Điểm tối đa", "Tự chấm"], ["I", "110", "47,59"], ["II", "15", "4"]]
     source = saved(tmp_path, "bao-cao.docx", papers.word([summary, table(case)], case.prose()))
     done = call("import", source, "-o", tmp_path / "bieu.xlsx")

@@ -12,7 +12,7 @@ from selfscore_xl.importing.set_draft import Drafted, Said, basis_of, draft_set,
 from selfscore_xl.importing.source import Source, Table, TableRefused
 from selfscore_xl.importing.tables import read
 from selfscore_xl.text import Text
-from tests.cli.conftest import Call, call  # noqa: F401 - a fixture
+from tests.cli.conftest import Call
 from tests.importing import papers
 from tests.importing.papers import Case, saved
 from tests.importing.test_columns import rows
@@ -183,11 +183,6 @@ def test_slug(text: str, name: str) -> None:
 # --- a whole decision's table ---------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def case() -> Case:
-    return Case()
-
-
 def same_tree(found: Drafted, case: Case) -> None:
     one = set_file.load_set(found.yaml)
     assert [(node.key, node.max_score, node.parent, node.exclusion.basis) for node in one.nodes] == [
@@ -217,7 +212,7 @@ def test_the_shipped_set_from_a_form(case: Case, tmp_path: Path) -> None:
 # --- the commands ---------------------------------------------------------------------------------
 
 
-def test_from_table(case: Case, tmp_path: Path, call: Call) -> None:  # noqa: F811
+def test_from_table(case: Case, tmp_path: Path, call: Call) -> None:
     path = saved(tmp_path, "bao-cao.txt", papers.copied_text(case))
     out = tmp_path / "bo.yaml"
     done = call("criteria", "from-table", path, "-o", out)
@@ -231,7 +226,7 @@ def test_from_table(case: Case, tmp_path: Path, call: Call) -> None:  # noqa: F8
 
 
 @pytest.mark.parametrize("name", sets.names())
-def test_export_and_back(name: str, tmp_path: Path, call: Call) -> None:  # noqa: F811
+def test_export_and_back(name: str, tmp_path: Path, call: Call) -> None:
     book, back, yaml = tmp_path / "bo.xlsx", tmp_path / "bo.yaml", tmp_path / "goc.yaml"
     assert call("criteria", "export", name, "-o", book).code == 0
     assert call("criteria", "from-table", book, "-o", back).code == 0
@@ -255,7 +250,7 @@ def test_wrong_calls(
     sentence: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    call: Call,  # noqa: F811
+    call: Call,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     done = call("criteria", *words)
