@@ -128,14 +128,16 @@ def _is_filled(path: str) -> bool:
         used = _set_of(form)
         if used is None:
             return bool(form.identity.set_id)
-        lines = Lines(read(form, used.tree(), path))
+        submission = read(form, used.tree(), path)
     except (FileRefusal, NotAForm):
         return False
-    return any(
-        not entry.is_empty and entry.formula is None
-        for line in lines
+    inputs = [
+        entry
+        for line in Lines(submission)
         for entry in (line.mark, line.score, line.evidence, line.explanation, line.appraised, line.opinion)
-    )
+    ]
+    inputs += (*submission.data.values(), *submission.facts.values())
+    return any(not entry.is_empty and entry.formula is None for entry in inputs)
 
 
 def repair(path: str, out: str, criteria: Criteria | None = None) -> Repaired:

@@ -192,6 +192,20 @@ def test_template_asks_for_the_group(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert out.exists()
 
 
+def test_a_form_with_figures_only_is_not_replaced(tmp_path: Path) -> None:
+    out = tmp_path / "form.xlsx"
+    criteria = for_group(sets.load(TRAINING), "so")
+    for typed in (
+        {"answers": {"II.1": Answers(figures={"numerator": D(3)})}},
+        {"facts": {"ky-luat": D(0)}},
+    ):
+        out.write_bytes(template.build(criteria, unit_group="so", **typed))  # type: ignore[arg-type]
+        with pytest.raises(app.WouldOverwrite):
+            app.template(criteria, str(out), unit_group="so")
+    out.write_bytes(template.build(criteria, unit_group="so"))
+    assert app.template(criteria, str(out), unit_group="so") == str(out)
+
+
 # --- the frame -------------------------------------------------------------------------------------------
 
 
