@@ -40,9 +40,12 @@ def find(context: Context) -> Iterator[Finding]:
     for (key, _), entry in context.submission.data.items():
         if entry.formula is not None:
             yield _finding(key, entry, entry.formula)
+    for entry in context.submission.facts.values():
+        if entry.formula is not None:
+            yield _finding(None, entry, entry.formula)
 
 
-def _finding(key: str, entry: Entry, formula: str) -> Finding:
+def _finding(key: str | None, entry: Entry, formula: str) -> Finding:
     now = seen(entry)
     result = _NONE if entry.is_empty else Text(f"đang cho kết quả {now.vi}", f"which now gives {now.en}")
     return CHECK.at(entry, criterion=key, formula=quoted("=" + formula, 40), result=result)
