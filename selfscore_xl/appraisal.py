@@ -32,11 +32,19 @@ def refused(tree: Tree, submission: Submission) -> frozenset[str]:
     return frozenset(found)
 
 
+def grounds(tree: Tree, scores: Scores, key: str) -> str:
+    """The words that grant a node's exclusion: its own text's, or those of the leaf that takes its whole
+    group out; '' where there are none."""
+    takers = (taker for node in tree.lineage(key) for taker in tree.leaves_that_take_all.get(node.key, ()))
+    taken_with = (tree.basis(taker) for taker in takers if taker in scores.excluded_leaves)
+    return tree.basis(key) or next((words for words in taken_with if words), "")
+
+
 def claims(tree: Tree, scores: Scores) -> tuple[Criterion, ...]:
     """The exclusions that a reviewer decides on, in form order: the smallest set of nodes that covers
     the excluded leaves, cut where some leaves of a node are granted by a criterion's text and some
     are not."""
-    granted = {key for key in scores.excluded_leaves if tree.basis(key)}
+    granted = {key for key in scores.excluded_leaves if grounds(tree, scores, key)}
     keys = {*tree.cover(granted), *tree.cover(set(scores.excluded_leaves - granted))}
     return tuple(node for node in tree if node.key in keys)
 
@@ -76,7 +84,7 @@ class Variants(NamedTuple):
 def variants(tree: Tree, given: Mapping[str, Answer], scores: Scores, said: frozenset[str]) -> Variants:
     """The totals of the self scores for each way of deciding; ``said`` are the refused nodes."""
     nodes = claims(tree, scores)
-    ungranted = frozenset(node.key for node in nodes if not tree.basis(node.key))
+    ungranted = frozenset(node.key for node in nodes if not grounds(tree, scores, node.key))
 
     def variant(back: frozenset[str]) -> Variant:
         totals = score(tree, without(tree, given, back)).totals

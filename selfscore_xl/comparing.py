@@ -278,7 +278,7 @@ def sheet(found: Comparison, tree: Tree) -> NewSheet:
         if change.field == "evidence":
             before = "\n".join(_REMOVED.fill("vi", {"name": name}) for name in change.removed)
             after = "\n".join(_ADDED.fill("vi", {"name": name}) for name in change.added)
-        texts = (node.code, node.title, FIELDS[change.field].vi, before, after)
+        texts = (node.key, node.title, FIELDS[change.field].vi, before, after)
         first = NewCell(texts[0], _LINK if link else _CELL, link)
         rows.append((first, *(NewCell(one, _CELL) for one in texts[1:])))
         heights[len(rows)] = row_height(

@@ -24,7 +24,9 @@ def decisions(workbook: Workbook, tree: Tree) -> dict[str, Entry] | None:
     sheet = _sheet(workbook, EXCLUSION_SHEET)
     if sheet is None:
         return None
+    # Where codes restart in every section the sheet names criteria by their path.
     keys = {fold(node.code): node.key for node in reversed(tree.nodes)}
+    keys |= {fold(node.key): node.key for node in tree}
     found: dict[str, Entry] = {}
     for row, columns in _rows(sheet, (EXCLUSION_HEADERS[0], _DECISION)):
         key = keys.get(fold(sheet.cell(row, columns[EXCLUSION_HEADERS[0]]).value))

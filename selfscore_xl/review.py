@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from .appraisal import Variant, claims, refused, variants
+from .appraisal import Variant, claims, grounds, refused, variants
 from .cell import parse_ref
 from .criteria import Criterion, Tree
 from .edits import head_text
@@ -144,7 +144,7 @@ def exclusion_sheet(given: Material) -> NewSheet:
         row = first + index
         points, mine, word = scores.nodes[node.key].excluded, own[node.key], chosen[node.key]
         is_back = node.key in back
-        basis = tree.basis(node.key)
+        basis = grounds(tree, scores, node.key)
         reason = _reason(given, node)
         accept_base, accept_reached = (
             base_now - (points if is_back else 0),
@@ -154,10 +154,10 @@ def exclusion_sheet(given: Material) -> NewSheet:
             base_now + (0 if is_back else points),
             reached_now + (0 if is_back else mine),
         )
-        texts = (node.code, node.title, str(points), reason, basis or "Không nêu", word)
+        texts = (node.key, node.title, str(points), reason, basis or "Không nêu", word)
         rows.append(
             (
-                NewCell(node.code, CENTRED, _link(given, node)),
+                NewCell(node.key, CENTRED, _link(given, node)),
                 NewCell(node.title, CELL),
                 NewCell(points, POINTS),
                 NewCell(reason, CELL),

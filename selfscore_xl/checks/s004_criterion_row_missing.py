@@ -46,7 +46,7 @@ def find(context: Context) -> Iterator[Finding]:
     above_code = ""
     for node in context.tree:
         if node.key in rows.of:
-            above, above_code = rows.of[node.key].entries[Field.CODE].place, node.code
+            above, above_code = rows.of[node.key].entries[Field.CODE].place, node.key
         elif node.parent not in gone:
             below = sum(key in gone for key in _below(context, node.key))
             yield CHECK.at(

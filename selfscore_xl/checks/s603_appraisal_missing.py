@@ -36,7 +36,7 @@ def find(context: Context) -> Iterator[Finding]:
     missing = [leaf for leaf in leaves if leaf.line.appraised.is_empty]
     if not missing or len(missing) == len(leaves):
         return
-    codes = "; ".join(leaf.node.code for leaf in missing[:_SHOWN]) + ("; …" if len(missing) > _SHOWN else "")
+    codes = "; ".join(leaf.node.key for leaf in missing[:_SHOWN]) + ("; …" if len(missing) > _SHOWN else "")
     first = missing[0]
     yield CHECK.at(
         first.line.appraised,

@@ -123,8 +123,7 @@ def basis_line(edition: Edition) -> str:
     ties = "1, 1, 2" if by.ties == "dense" else "1, 1, 3"
     text += f"; đồng hạng ghi {ties}"
     if by.tie_breaks:
-        codes = {node.key: node.code for node in edition.criteria.nodes}
-        text += "; bằng nhau thì xét lần lượt " + ", ".join(codes.get(key, key) for key in by.tie_breaks)
+        text += "; bằng nhau thì xét lần lượt " + ", ".join(key.partition("@")[0] for key in by.tie_breaks)
     return text + "."
 
 
@@ -320,8 +319,10 @@ def _domain(by_key: Mapping[str, Criterion], node: Criterion) -> Criterion:
 
 
 def _column_code(node: Criterion) -> str:
-    """A leaf's code over its column; with the unit groups where it is not for all."""
-    return f"{node.code} {'+'.join(node.groups)}" if node.groups else node.code
+    """A leaf's path over its column, since codes may restart in every section; with the unit groups where
+    it is not for all."""
+    path = node.key.partition("@")[0]
+    return f"{path} {'+'.join(node.groups)}" if node.groups else path
 
 
 def _group_width(edition: Edition) -> float:

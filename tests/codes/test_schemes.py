@@ -13,14 +13,17 @@ import openpyxl
 import pytest
 
 from selfscore_xl import app, checking, set_file, template
+from selfscore_xl.appraisal import refused
 from selfscore_xl.checking import Context
 from selfscore_xl.criteria import Criteria
 from selfscore_xl.layout import (
     DATA_SHEET,
+    EXCLUSION_SHEET,
     FORM_SHEET,
     HELPER_PREFIX,
     DataField,
     DataHelper,
+    Decision,
     Field,
     Helper,
     Layout,
@@ -286,3 +289,33 @@ def test_the_data_sheet_says_which_section() -> None:
         for row in layout.data_rows
     ]
     assert keys == ["A.1.1", "A.1.1", "B.1.1", "B.1.1", "B.2", "B.2"]
+
+
+def test_a_reviewer_decides_by_the_path(tmp_path: Path) -> None:
+    """Two criteria with the code 2 are excluded; the decision on the second is not taken for the first's."""
+    marked = {key: Answers(mark="x", explanation="Không được giao") for key in ("A.2", "B.2")}
+    form, copy = tmp_path / "form.xlsx", tmp_path / "review.xlsx"
+    form.write_bytes(template.build(RESTARTING, unit="Sở A", answers=marked))
+    assert app.review(str(form), str(copy), RESTARTING) == 2
+    book = openpyxl.load_workbook(copy)
+    sheet = book[EXCLUSION_SHEET]
+    rows = {row[0].value: row for row in sheet.iter_rows(min_row=6, max_row=7)}
+    assert set(rows) == {"A.2", "B.2"}
+    rows["A.2"][5].value, rows["B.2"][5].value = Decision.ACCEPTED, Decision.REFUSED
+    book.save(copy)
+    submission = read_back(RESTARTING, copy.read_bytes())
+    assert refused(RESTARTING.tree(), submission) == {"B.2"}
+
+
+def test_missing_rows_and_findings_name_the_path_above(tmp_path: Path) -> None:
+    layout = Layout(RESTARTING)
+
+    def delete(book: Any) -> None:
+        book[FORM_SHEET].cell(layout.rows["B.2"], 1).value = None
+        book[FORM_SHEET].cell(layout.rows["B.2"], 2).value = None
+        for column in layout.helper_columns.values():
+            book[FORM_SHEET].cell(layout.rows["B.2"], column).value = None
+
+    context = context_of(changed(filled(RESTARTING), delete))
+    (found,) = checking.run(context, ("S004",))
+    assert "hàng B.1.2" in checking.message(found, "vi")
