@@ -156,13 +156,18 @@ def clear(book: OpenBook) -> Text:
 
 def attempt(action: Callable[[], Text | Checked], lang: Lang = "vi") -> str:
     """Do something to an open workbook for a button: the one sentence to show, whatever happens."""
+    return attempted(action, lang)[0]
+
+
+def attempted(action: Callable[[], Text | Checked], lang: Lang = "vi") -> tuple[str, bool]:
+    """As ``attempt``, and whether it was done."""
     try:
         done = action()
     except Refused as refused:
-        return refused.text.to(lang)
+        return refused.text.to(lang), False
     except Exception as error:
-        return _FAILED.fill(lang, {"error": type(error).__name__})
-    return (done.said if isinstance(done, Checked) else done).to(lang)
+        return _FAILED.fill(lang, {"error": type(error).__name__}), False
+    return (done.said if isinstance(done, Checked) else done).to(lang), True
 
 
 def _unmark(book: OpenBook) -> bool:
