@@ -11,7 +11,8 @@ import pytest
 from selfscore_xl import app, demo
 from selfscore_xl.layout import FORM_SHEET, RESULT_SHEET
 from selfscore_xl.live.closed import ClosedBook
-from tests.live import contract
+from selfscore_xl.live.excel import form_in
+from tests.live import contract, xlwings_engine
 
 Exercise = Callable[[Path], dict[str, Any]]
 
@@ -33,7 +34,13 @@ def closed(path: Path) -> dict[str, Any]:
     return contract.exercise(ClosedBook(str(path)))
 
 
-ADAPTERS: dict[str, Exercise] = {"closed": closed}
+def excel(path: Path) -> dict[str, Any]:
+    app = xlwings_engine.install()
+    app.books.open(path)
+    return contract.exercise(form_in(app))
+
+
+ADAPTERS: dict[str, Exercise] = {"closed": closed, "excel": excel}
 
 
 @pytest.fixture(scope="session", params=ADAPTERS)
