@@ -351,7 +351,7 @@ def test_clearing_is_refused_too(app: Any, filled: Path) -> None:
 
 def test_the_entry_points_import_no_bridge() -> None:
     code = (
-        "import sys, selfscore_xl.live_excel\n"
+        "import sys, selfscore_xl.live_excel, selfscore_xl.live.installing, selfscore_xl.cli.macros\n"
         "print(sorted({'xlwings', 'uno', 'openpyxl', 'pandas'} & set(sys.modules)))"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
