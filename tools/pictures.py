@@ -50,6 +50,9 @@ PICTURES: tuple[Picture, ...] = (
     Picture("consolidation-exclusions", "examples/tong-hop/tong-hop.xlsx", page=6),
 )
 
+SCREENS = ("excel-note", "excel-findings")
+"""What ``tools.screens`` draws."""
+
 
 def draw(office: Office, source: Path, folder: Path) -> list[Path]:
     """Draw every page of a workbook, document or PDF into ``folder``, in page order."""
@@ -93,7 +96,7 @@ def redraw(office: Office, pictures: Sequence[Picture], root: Path) -> None:
             with Image.open(pages[picture.source][picture.page - 1]) as page:
                 (target / f"{picture.name}.png").write_bytes(small(page))
     for path in target.glob("*.png"):
-        if path.stem not in {picture.name for picture in pictures}:
+        if path.stem not in {*SCREENS, *(picture.name for picture in pictures)}:
             path.unlink()
 
 
