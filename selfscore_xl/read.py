@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from typing import Literal, NamedTuple, cast
+from typing import Literal, cast
 
 from . import exchange
 from .cell import Address, Area, parse_ref, ref
@@ -46,6 +46,7 @@ from .ooxml.sheet import Cell, Sheet, shortest_decimal
 from .ooxml.stamp import saved
 from .ooxml.styles import Styles
 from .ooxml.workbook import Workbook
+from .record import NamedTuple
 from .submission import Entry, EntryKind, FormFact, Identity, Row, SheetFact, Source, Submission
 from .text import fold, is_blank, nfc, parse_number, squash
 

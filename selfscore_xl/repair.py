@@ -8,7 +8,6 @@ out of the list only when its answer was poured, or when the fresh form holds th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from .cell import ref
 from .criteria import Criteria, Tree
@@ -30,6 +29,7 @@ from .ooxml.edit import Editor
 from .ooxml.newsheet import NewCell, NewSheet, NewStyle
 from .ooxml.workbook import Workbook
 from .read import FormFile, read
+from .record import NamedTuple
 from .submission import Entry, Row, Submission
 from .template import build
 from .template.answers import Answers, Typed

@@ -13,10 +13,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..criteria import Criteria, Criterion, Exclusion, Kind, Period
 from ..layout import FOOTER_FIELD, Field, Footer
+from ..record import NamedTuple
 from ..set_file.codes import own_part
 from ..set_file.dump import COMMENTS, Unfinished, to_yaml, yaml_text
 from ..set_file.load import load_set

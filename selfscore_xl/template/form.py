@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..cell import column_letters, ref
 from ..criteria import Criteria, Criterion
@@ -24,6 +24,7 @@ from ..layout import (
     Layout,
     Sum,
 )
+from ..record import NamedTuple
 from ..scoring import rate
 from ..text import half_up
 from . import fitting, live, rules

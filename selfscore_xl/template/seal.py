@@ -11,11 +11,11 @@ import zipfile
 from collections.abc import Mapping, Set
 from decimal import Decimal
 from functools import partial
-from typing import NamedTuple
 from xml.etree.ElementTree import canonicalize
 from xml.sax.saxutils import escape
 
 from ..ooxml.sealing import HEAD, STRINGS, entry, part_order, sealed
+from ..record import NamedTuple
 
 _FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?)(?: t="[a-z]+")?><f>([^<]*)</f><v></v></c>')
 _INLINE = re.compile(
