@@ -279,7 +279,10 @@ class _Entries:
         }
         self.merged = set(_cells(sheet.merges))
 
-    def entry(self, row: int, column: int, numeric: bool = False, ruled: bool = True) -> Entry:
+    def entry(
+        self, row: int, column: int, numeric: bool = False, ruled: bool = True, written_out: bool = True
+    ) -> Entry:
+        """``written_out``: a formula that the cell shares with others as it reads there, and not ``""``."""
         cell = self.sheet.cell(row, column)
         mark = self.entered.get((row, column))
         if mark is not None and cell.value == mark.after:
@@ -305,7 +308,7 @@ class _Entries:
             text,
             number if kind != "date" else None,
             ambiguous,
-            self.sheet.formula(row, column) if cell.formula is not None else None,
+            self.sheet.formula(row, column) if written_out and cell.formula is not None else cell.formula,
             format.locked,
             self.sheet.is_hidden(row, column),
             ruled,
@@ -424,6 +427,8 @@ class _Reader:
                 field not in _RULED
                 or (field is not Field.EXCLUDED and not leaf)
                 or self._is_ruled(number, column, field, key),
+                # shared down the column, long, and nobody's input
+                written_out=field is not Field.CHECK,
             )
             for field, column in self.columns.items()
         }
