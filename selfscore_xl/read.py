@@ -569,7 +569,7 @@ class _Keys:
         self.place = {node.key: index for index, node in enumerate(tree.nodes)}
         self.by_code: dict[str, list[str]] = {}
         for node in tree:
-            self.by_code.setdefault(_code(node.code), []).append(node.key)
+            self.by_code.setdefault(bare_code(node.code), []).append(node.key)
         self.last = -1
         """Place of the criterion of the last row."""
 
@@ -580,7 +580,7 @@ class _Keys:
 
     def all_of(self, code: str) -> list[str]:
         """Every criterion of a code. A program may have turned the text 01 into the number 1."""
-        code = _code(code)
+        code = bare_code(code)
         found = self.by_code.get(code)
         if found is None and code.isascii() and code.isdigit():
             found = next((self.by_code[known] for known in self._numbers.get(int(code), ())), None)
@@ -601,12 +601,12 @@ class _Keys:
         keys = self.all_of(code)
         if hidden_key in keys:
             return hidden_key
-        if len(keys) < 2 and _code(code):
+        if len(keys) < 2 and bare_code(code):
             return keys[0] if keys else None
         if title:
             alike = [key for key in keys if squash(self.tree[key].title) == title]
-            keys = alike or keys if _code(code) else alike
-        elif not _code(code):
+            keys = alike or keys if bare_code(code) else alike
+        elif not bare_code(code):
             return None
         return self.nearest(keys)
 
@@ -616,7 +616,7 @@ class _Keys:
         return next(below, keys[0] if keys else None)
 
 
-def _code(text: str) -> str:
+def bare_code(text: str) -> str:
     """A code as it is compared: without the dots and dashes printed around it."""
     return fold(text).replace(" ", "").strip(".-–:)")
 

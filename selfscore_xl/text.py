@@ -184,3 +184,16 @@ def half_up(value: Decimal, places: int) -> Decimal:
     digits = value.adjusted() + places + 2
     wide = Context(prec=digits) if digits > 28 else None
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, wide)
+
+
+def format_day(serial: Decimal, *, since_1904: bool = False) -> str:
+    """The day that a number with a date format shows, as officials write it: 05/07/2023; the bare number
+    where there is no such day (ECMA-376 Part 1, 18.17.4.1)."""
+    from datetime import date, timedelta
+
+    start = date(1904, 1, 1) if since_1904 else date(1899, 12, 30)
+    try:
+        day = start + timedelta(days=int(serial))
+    except OverflowError:
+        return f"{serial:f}"
+    return f"{day.day:02}/{day.month:02}/{day.year}"
