@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ..criteria import Condition
 from ..text import Text, fold, format_number, squash, visible
 from .catalogue import problem
-from .codes import extends, gaps, number, own_part, scheme, segments
+from .codes import DATE, extends, gaps, number, own_part, scheme, segments
 from .draft import ZERO, Draft, Path, Row, condition, exclusion_of, places_of, rule_of, step_of
 from .problem import Problem
 from .schema import (
@@ -139,9 +139,6 @@ _RESTART = Text(
 )
 
 
-_DATE = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}-\d{1,2}-\d{1,2}(?:T.*)?")
-
-
 def _numbering(draft: Draft) -> Iterator[Problem]:
     """C202, C203, C204: how siblings are numbered, and what stands below what."""
     families: list[tuple[Row | None, list[Row]]] = [(None, draft.roots)]
@@ -151,7 +148,7 @@ def _numbering(draft: Draft) -> Iterator[Problem]:
         if row.model.code:
             by_code.setdefault((_section(draft, row), row.model.code), row)
     for parent, rows in families:
-        coded = [row for row in rows if row.model.code and not _DATE.fullmatch(row.model.code)]
+        coded = [row for row in rows if row.model.code and not DATE.fullmatch(row.model.code)]
         misplaced = set()
         for row in coded:
             found = _belongs(draft, row, by_code)
@@ -221,7 +218,7 @@ def _sequence(draft: Draft, parent: Row | None, rows: list[Row]) -> Iterator[Pro
 def _dates(draft: Draft) -> Iterator[Problem]:
     """C207: codes that became dates on their way."""
     for row in draft.rows:
-        if row.model.code and _DATE.fullmatch(row.model.code):
+        if row.model.code and DATE.fullmatch(row.model.code):
             yield problem("C207", draft.place(row, "code"), criterion=row.model.code)
 
 
