@@ -97,7 +97,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(HEADERS[Field.MAX], 9, hint="Để trống ở nhóm tiêu chí thì lấy tổng các tiêu chí con."),
     Column(_RULE, 14, tuple(_RULES), "Để trống là đơn vị tự chấm trực tiếp."),
     Column(_DETAIL, 44, hint="Mỗi mức, mỗi số liệu một dòng: «2: đúng hạn», «Tử số: …», «từ 90: 2»."),
-    Column(_EVIDENCE, 11, tuple(_YES_NO)),
+    Column(_EVIDENCE, 11, tuple(_YES_NO), "Để trống là không."),
     Column(_ALLOWED, 10, tuple(_YES_NO), "Để trống là có."),
     Column(_BASIS, 40),
     Column(_POLICY, 14, tuple(_POLICIES), "Để trống là trừ khỏi tổng điểm."),
