@@ -40,7 +40,7 @@ class Entry(NamedTuple):
     ruled: bool = True
     """A validation rule covers it."""
     faint: bool = False
-    """Its text has the colour of its ground."""
+    """Its format hides its text: in the colour of its ground, tiny, or by a number format such as ``;;;``."""
     merged: bool = False
     """Part of a merged area."""
 
