@@ -83,9 +83,11 @@ def check(book: OpenBook, lang: Lang = "vi") -> Checked:
         old = {(mark.sheet, mark.ref): mark for mark in _ledger(book) or () if mark.what == "fill"}
         _unmark(book)
         ledger: list[Mark] = []
+        written = False
         for edit in planned.values:
             where = edit.entered.place
             if book.put_value(where.sheet, parse_ref(where.ref), edit.value):
+                written = True
                 entered = edit.entered
                 before = "" if entered.kind == "blank" else f"{entered.kind}:{entered.raw}"
                 ledger.append(Mark(where.sheet, where.ref, "value", before, str(edit.value)))
@@ -107,7 +109,7 @@ def check(book: OpenBook, lang: Lang = "vi") -> Checked:
                 ledger.append(
                     Mark(place.sheet, place.ref or "A1", _FINDING, remark.code, _line(remark.message))
                 )
-        book.show(result_sheet(planned, ledger))
+        book.show(result_sheet(planned, ledger, written=written))
     counts = outcome.counts()
     words = _FOUND if outcome.findings else _CLEAN
     values: dict[str, object] = {"sheet": RESULT_SHEET, **{str(key): one for key, one in counts.items()}}
