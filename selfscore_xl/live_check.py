@@ -117,8 +117,9 @@ def check(book: OpenBook, lang: Lang = "vi") -> Checked:
 
 
 def next_finding(book: OpenBook) -> Text:
-    """Go to the next finding of the last check, after the selected cell; its sentence. After the last
-    one comes the first.
+    """Go to the next finding of the last check; its sentence. The one before is at the selected cell,
+    or nearest above in its column, since Enter moves down from a cell that was put right. After the
+    last comes the first.
 
     Raises:
         Refused: there is no result to go through.
@@ -133,8 +134,9 @@ def next_finding(book: OpenBook) -> Text:
     if not stops:
         raise Refused(_NO_FINDING)
     places = list(stops)
-    here = book.selected()
-    at = (places.index(here) + 1) % len(places) if here in stops else 0
+    sheet, (row, column) = book.selected()
+    above = [(name, at) for name, at in places if name == sheet and at[1] == column and at[0] <= row]
+    at = (places.index(max(above)) + 1) % len(places) if above else 0
     book.go_to(*places[at])
     told = "; ".join(f"{mark.before}: {mark.after}" for mark in stops[places[at]])
     said = f"{at + 1}/{len(places)} · {stops[places[at]][0].ref} · {told}"

@@ -44,6 +44,17 @@ def test_before_a_check_there_is_nothing_to_go_to(filled: Path) -> None:
         live_check.next_finding(ClosedBook(str(filled)))
 
 
+def test_the_next_finding_is_found_from_below_the_cell_put_right(filled: Path) -> None:
+    book = ClosedBook(str(filled))
+    live_check.check(book)
+    for _ in range(4):
+        live_check.next_finding(book)
+    assert book.selected() == ("Chấm điểm", (27, 6))
+    fifth = live_check.next_finding(book)
+    book.go_to("Chấm điểm", (28, 6))
+    assert live_check.next_finding(book) == fifth
+
+
 def test_a_workbook_that_is_no_form(tmp_path: Path) -> None:
     path = tmp_path / "other.xlsx"
     NewBook().save(path)
