@@ -184,7 +184,7 @@ class OfficeBook:
         controller = self._document.CurrentController
         controller.Frame.activate()
         controller.setActiveSheet(self._document.Sheets.getByName(sheet))
-        controller.select(self._cell(sheet, address))
+        _put_cursor(self._document, self._cell(sheet, address))
 
     @contextmanager
     def one_step(self, title: str) -> Iterator[None]:
@@ -223,7 +223,7 @@ class OfficeBook:
         page = sheets.getByName(sheet.name)
         draw(document, page, sheet, target, self._count)
         document.CurrentController.setActiveSheet(page)
-        document.CurrentController.select(page.getCellByPosition(0, 0))
+        _put_cursor(document, page.getCellByPosition(0, 0))
 
     def _cell(self, sheet: str, address: Address) -> Any:
         return self._document.Sheets.getByName(sheet).getCellByPosition(address[1] - 1, address[0] - 1)
@@ -254,6 +254,12 @@ def _open(desktop: Any) -> Iterator[Any]:
 def _subject(document: Any) -> str:
     """What the document with a form's findings has as its subject."""
     return f"selfscore-xl {document.RuntimeUID}"
+
+
+def _put_cursor(document: Any, cell: Any) -> None:
+    """Go to a cell, and select nothing: what is selected is dark, and hides the fill."""
+    document.CurrentController.select(cell)
+    document.CurrentController.select(document.createInstance("com.sun.star.sheet.SheetCellRanges"))
 
 
 def _is_editing(controller: Any) -> bool:
