@@ -22,6 +22,8 @@ PACKAGE = ROOT / "selfscore_xl"
 EXTENSION = ROOT / "macros" / "libreoffice"
 _DATE = (1980, 1, 1, 0, 0, 0)
 ROOTS = ("selfscore_xl.live_check", "selfscore_xl.live.office")
+MANY_USES = frozenset({PACKAGE / "app.py", PACKAGE / "__init__.py"})
+"""What their functions import belongs to other uses: a live check validates and writes no file."""
 
 
 def core() -> list[Path]:
@@ -49,15 +51,23 @@ def _file(name: str) -> Path | None:
 
 
 def _imports(path: Path) -> Iterator[str]:
-    """Modules of the package that a file imports when it is imported itself."""
-    parts = list(path.relative_to(ROOT).with_suffix("").parts)
-    package = parts[:-1]
-    for node in ast.parse(path.read_bytes()).body:
+    """Modules of the package that a file imports, now or later."""
+    package = path.relative_to(ROOT).parts[:-1]
+    module = ast.parse(path.read_bytes())
+    for node in module.body if path in MANY_USES else _running(module):
         if isinstance(node, ast.ImportFrom) and node.level:
             base = [*package[: len(package) - node.level + 1], *(node.module or "").split(".")]
             name = ".".join(part for part in base if part)
             yield name
             yield from (f"{name}.{alias.name}" for alias in node.names)
+
+
+def _running(node: ast.AST) -> Iterator[ast.AST]:
+    """Everything in a module but what only a type checker reads."""
+    for child in ast.iter_child_nodes(node):
+        if not (isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"):
+            yield child
+            yield from _running(child)
 
 
 def extension() -> bytes:
@@ -75,7 +85,7 @@ def extension() -> bytes:
     with zipfile.ZipFile(out, "w") as package:
         for name, data in files.items():
             entry = zipfile.ZipInfo(name, _DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
             package.writestr(entry, data)
     return out.getvalue()
 

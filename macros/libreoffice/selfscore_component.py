@@ -5,6 +5,7 @@ can say in a sentence that it is too old; what does the work lies in pythonpath/
 import sys
 
 import unohelper
+from com.sun.star.awt.MessageBoxType import INFOBOX
 from com.sun.star.task import XJobExecutor
 
 NAME = "vn.selfscore.xl.Live"
@@ -13,7 +14,6 @@ OLD = (
     "Bản LibreOffice này dùng Python %d.%d; phần mở rộng cần Python 3.11 trở lên. "
     "Hãy cài LibreOffice 25.8 hoặc mới hơn."
 )
-NO_SHEET = "Hãy mở biểu tự chấm điểm (tệp bảng tính) rồi chọn lại lệnh này."
 
 
 class Live(unohelper.Base, XJobExecutor):
@@ -27,33 +27,25 @@ class Live(unohelper.Base, XJobExecutor):
         return self.context.ServiceManager.createInstanceWithContext(name, self.context)
 
     def trigger(self, command):
-        document = self.desktop.getCurrentComponent()
         if sys.version_info < (3, 11):
-            self.tell(document, OLD % sys.version_info[:2], True)
-            return
-        if document is None or not document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
-            self.tell(document, NO_SHEET, True)
+            self.tell(OLD % sys.version_info[:2], True)
             return
         from selfscore_xl import live_check
-        from selfscore_xl.live.office import OfficeBook
+        from selfscore_xl.live.office import current
 
-        book = OfficeBook(document, self.desktop)
-        actions = {"check": live_check.check, "next": live_check.next_finding, "clear": live_check.clear}
-        said, done = live_check.attempted(lambda: actions[command](book))
-        self.tell(document, said, not done)
+        action = {"check": live_check.check, "next": live_check.next_finding, "clear": live_check.clear}
+        said, done = live_check.attempted(lambda: action[command](current(self.desktop)))
+        self.tell(said, not done)
 
-    def tell(self, document, text, dialog):
+    def tell(self, text, in_dialog):
         """Say it in the status line, and in a dialog where nothing could be done."""
-        controller = None if document is None else document.getCurrentController()
-        if controller is None:
+        frame = self.desktop.getCurrentFrame()
+        if not in_dialog and frame is not None:
+            frame.createStatusIndicator().start(text, 0)
             return
-        if not dialog:
-            controller.getStatusIndicator().start(text, 0)
-            return
-        window = controller.getFrame().getContainerWindow()
-        from com.sun.star.awt.MessageBoxType import INFOBOX
-
-        window.getToolkit().createMessageBox(window, INFOBOX, 1, TITLE, text).execute()
+        window = None if frame is None else frame.getContainerWindow()
+        toolkit = self.service("com.sun.star.awt.Toolkit")
+        toolkit.createMessageBox(window, INFOBOX, 1, TITLE, text).execute()
 
 
 g_ImplementationHelper = unohelper.ImplementationHelper()

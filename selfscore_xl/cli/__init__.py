@@ -16,8 +16,9 @@ import sys
 from argparse import REMAINDER, SUPPRESS
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NamedTuple, Protocol, cast
+from typing import Protocol, cast
 
+from ..record import NamedTuple
 from ..text import Lang, Text
 from . import terminal
 from .arguments import PROGRAM, Options, Parser, WrongCall, asked_language, parse

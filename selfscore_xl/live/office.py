@@ -14,22 +14,50 @@ from decimal import Decimal
 from typing import Any
 
 from ..cell import Address
-from ..ooxml.newsheet import NewCell, NewSheet, NewStyle
+from ..ooxml.newsheet import NewSheet
 from ..text import Text
-from .port import Refused, Shown, is_ours, joined, without_ours
+from .office_sheet import draw
+from .port import AUTHOR, Refused, Shown, is_ours, joined, without_ours
 
+_NO_WORKBOOK = Text(
+    "Chưa mở biểu nào; hãy mở biểu tự chấm điểm (tệp bảng tính) rồi chọn lại lệnh này.",
+    "No workbook is open; open the self-scoring form and use the command again.",
+)
 _READ_ONLY = Text(
     "Tài liệu đang mở ở chế độ chỉ đọc; lưu thành một bản khác rồi kiểm tra bản đó.",
     "The document is read-only; save a copy of it and check the copy.",
 )
 _SHARED = Text(
-    "Tài liệu đang được nhiều người dùng chung; bỏ chế độ chia sẻ rồi kiểm tra lại.",
-    "The document is shared; stop sharing it and check again.",
+    "Tài liệu đang ở chế độ dùng chung; bỏ chế độ đó ở trình đơn Công cụ rồi kiểm tra lại.",
+    "The document is shared; stop sharing it in the menu Tools and check again.",
+)
+_EDITING = Text(
+    "Một ô đang được sửa; bấm Enter để nhận hoặc Esc để bỏ nội dung đang gõ, rồi chọn lại lệnh này.",
+    "A cell is being edited; press Enter to keep or Esc to drop what is typed, and use the command again.",
 )
 _XLSX = "Calc MS Excel 2007 XML"
-_MILLIMETRES = 2540 / 96
-"""Hundredths of a millimetre in a pixel of Excel's column widths."""
-_POINT = 2540 / 72
+_MANY = 40
+_PACKAGE = b"PK\x03\x04"
+_SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
+
+
+def current(desktop: Any) -> OfficeBook:
+    """The workbook that the user is at; at our own sheet beside a locked form, the form.
+
+    Args:
+        desktop: ``com.sun.star.frame.Desktop``.
+
+    Raises:
+        Refused: none is open.
+    """
+    document = desktop.getCurrentComponent()
+    if document is None or not document.supportsService(_SPREADSHEET):
+        raise Refused(_NO_WORKBOOK)
+    of = document.DocumentProperties.Subject
+    for one in _open(desktop):
+        if of == _subject(one):
+            document = one
+    return OfficeBook(document, desktop)
 
 
 class OfficeBook:
@@ -43,6 +71,8 @@ class OfficeBook:
     def __init__(self, document: Any, desktop: Any) -> None:
         self._document = document
         self._desktop = desktop
+        self._recorded = 0
+        """Changes of the step that is going on."""
 
     @property
     def name(self) -> str:
@@ -51,18 +81,22 @@ class OfficeBook:
     def ready(self) -> None:
         if self._document.isReadonly():
             raise Refused(_READ_ONLY)
-        if getattr(self._document, "IsDocumentShared", False):
+        if self._document.createInstance("com.sun.star.document.Settings").IsDocumentShared:
             raise Refused(_SHARED)
+        if _is_editing(self._document.CurrentController):
+            raise Refused(_EDITING)
 
     def copy_into(self, folder: str) -> str:
         import uno
 
         path = os.path.join(folder, "form.xlsx")
         if self._document.hasLocation() and not self._document.isModified():
+            # The file itself: saving it anew would lose what only other programs know.
             source = uno.fileUrlToSystemPath(self._document.URL)
-            if source.lower().endswith((".xlsx", ".xlsm")):
-                shutil.copyfile(source, path)
-                return path
+            shutil.copyfile(source, path)
+            with open(path, "rb") as file:
+                if file.read(len(_PACKAGE)) == _PACKAGE and _filter_of(self._document).startswith(_XLSX[:18]):
+                    return path
         self._document.storeToURL(uno.systemPathToFileUrl(path), (_property("FilterName", _XLSX),))
         return path
 
@@ -89,25 +123,28 @@ class OfficeBook:
         return "none" if color < 0 else f"rgb:{color & 0xFFFFFF:06X}"
 
     def set_fill(self, sheet: str, address: Address, code: str) -> bool:
+        self._count()
         self._cell(sheet, address).CellBackColor = -1 if code == "none" else int(code[4:], 16)
         return self.fill_of(sheet, address) == code
 
     def set_note(self, sheet: str, address: Address, text: str) -> bool:
         cell = self._cell(sheet, address)
         wanted = joined(cell.Annotation.String, text)
-        self._document.Sheets.getByName(sheet).Annotations.insertNew(cell.CellAddress, wanted)
+        self._count()
+        cell.Spreadsheet.Annotations.insertNew(cell.CellAddress, wanted)
         return bool(cell.Annotation.String == wanted)
 
     def remove_notes(self) -> int:
         found = 0
-        for name in self._document.Sheets.ElementNames:
-            notes = self._document.Sheets.getByName(name).Annotations
+        for sheet in self._document.Sheets.ElementNames:
+            notes = self._document.Sheets.getByName(sheet).Annotations
             for index in reversed(range(notes.Count)):
                 note = notes.getByIndex(index)
                 text = note.String
                 if not is_ours(text):
                     continue
                 found += 1
+                self._count()
                 kept = without_ours(text)
                 if kept:
                     notes.insertNew(note.Position, kept)
@@ -116,21 +153,19 @@ class OfficeBook:
         return found
 
     def show(self, sheet: NewSheet) -> None:
-        document = self._companion(sheet.name) or self._document
-        if document.isProtected():
-            document = self._new_companion()
-        sheets = document.Sheets
-        if sheet.name in sheets.ElementNames:
-            sheets.removeByName(sheet.name)
-        sheets.insertNewByName(sheet.name, 0)
-        _draw(document, sheets.getByName(sheet.name), sheet)
-        controller = document.CurrentController
-        if controller is not None:
-            controller.setActiveSheet(sheets.getByName(sheet.name))
-            controller.select(sheets.getByName(sheet.name).getCellByPosition(0, 0))
+        document = self._companion()
+        if document is None and self._document.isProtected():
+            document = self._desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ())
+            document.DocumentProperties.Subject = _subject(self._document)
+        if document is None:
+            self._put(self._document, sheet, "")
+        else:
+            self._put(document, sheet, self._document.URL)
+            for name in document.Sheets.ElementNames[1:]:
+                document.Sheets.removeByName(name)
 
     def drop(self, sheet: str) -> None:
-        companion = self._companion(sheet)
+        companion = self._companion()
         if companion is not None:
             companion.setModified(False)
             companion.close(True)
@@ -138,68 +173,127 @@ class OfficeBook:
             self._document.Sheets.removeByName(sheet)
 
     def selected(self) -> tuple[str, Address]:
-        controller = self._document.CurrentController
         selection = self._document.CurrentSelection
         if hasattr(selection, "RangeAddress"):
             area = selection.RangeAddress
             name = self._document.Sheets.getByIndex(area.Sheet).Name
             return str(name), (area.StartRow + 1, area.StartColumn + 1)
-        return str(controller.ActiveSheet.Name), (1, 1)
+        return str(self._document.CurrentController.ActiveSheet.Name), (1, 1)
 
     def go_to(self, sheet: str, address: Address) -> None:
         controller = self._document.CurrentController
+        controller.Frame.activate()
         controller.setActiveSheet(self._document.Sheets.getByName(sheet))
-        controller.select(self._cell(sheet, address))
+        _put_cursor(self._document, self._cell(sheet, address))
 
     @contextmanager
     def one_step(self, title: str) -> Iterator[None]:
         undo = self._document.UndoManager
-        undo.enterUndoContext(title)
+        self._recorded = 0
         self._document.lockControllers()
+        undo.enterUndoContext(title)
+        undo.enterUndoContext(title)
+        failed = True
         try:
             yield
-        except BaseException:
-            self._document.unlockControllers()
+            failed = False
+        finally:
             undo.leaveUndoContext()
-            if undo.isUndoPossible() and undo.getCurrentUndoActionTitle() == title:
+            undo.leaveUndoContext()
+            self._document.unlockControllers()
+            if failed and undo.isUndoPossible() and undo.getCurrentUndoActionTitle() == title:
                 undo.undo()
-            raise
-        self._document.unlockControllers()
-        undo.leaveUndoContext()
+
+    def _count(self) -> None:
+        """Before each change. LibreOffice remembers a hundred changes of a step, and forgets the first of
+        more; so a step consists of smaller ones."""
+        self._recorded += 1
+        if self._recorded % _MANY == 0:
+            undo = self._document.UndoManager
+            undo.leaveUndoContext()
+            undo.enterUndoContext(AUTHOR)
+
+    def _put(self, document: Any, sheet: NewSheet, target: str) -> None:
+        """Put a sheet in front, in place of one of the same name."""
+        sheets = document.Sheets
+        self._count()
+        if sheet.name in sheets.ElementNames:
+            sheets.removeByName(sheet.name)
+        sheets.insertNewByName(sheet.name, 0)
+        page = sheets.getByName(sheet.name)
+        draw(document, page, sheet, target, self._count)
+        document.CurrentController.setActiveSheet(page)
+        _put_cursor(document, page.getCellByPosition(0, 0))
 
     def _cell(self, sheet: str, address: Address) -> Any:
         return self._document.Sheets.getByName(sheet).getCellByPosition(address[1] - 1, address[0] - 1)
 
     def _page(self, sheet: str) -> Any:
-        for document in (self._document, self._companion(sheet)):
+        for document in (self._companion(), self._document):
             if document is not None and sheet in document.Sheets.ElementNames:
                 return document.Sheets.getByName(sheet)
         return None
 
-    def _companion(self, sheet: str) -> Any:
+    def _companion(self) -> Any:
         """The document with the sheet of findings, where it could not stand in the form itself."""
-        if self._desktop is None or sheet in self._document.Sheets.ElementNames:
-            return None
-        components = self._desktop.Components.createEnumeration()
-        while components.hasMoreElements():
-            one = components.nextElement()
-            if (
-                hasattr(one, "Sheets")
-                and not one.hasLocation()
-                and one.DocumentProperties.Subject == self._subject
-                and sheet in one.Sheets.ElementNames
-            ):
+        for one in _open(self._desktop):
+            if one.DocumentProperties.Subject == _subject(self._document):
                 return one
         return None
 
-    def _new_companion(self) -> Any:
-        made = self._desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ())
-        made.DocumentProperties.Subject = self._subject
-        return made
 
-    @property
-    def _subject(self) -> str:
-        return f"selfscore-xl {self._document.URL or self._document.Title}"
+def _open(desktop: Any) -> Iterator[Any]:
+    """The spreadsheets that are open."""
+    components = desktop.Components.createEnumeration()
+    while components.hasMoreElements():
+        one = components.nextElement()
+        if hasattr(one, "supportsService") and one.supportsService(_SPREADSHEET):
+            yield one
+
+
+def _subject(document: Any) -> str:
+    """What the document with a form's findings has as its subject."""
+    return f"selfscore-xl {document.RuntimeUID}"
+
+
+def _put_cursor(document: Any, cell: Any) -> None:
+    """Go to a cell, and select nothing: what is selected is dark, and hides the fill."""
+    document.CurrentController.select(cell)
+    document.CurrentController.select(document.createInstance("com.sun.star.sheet.SheetCellRanges"))
+
+
+def _is_editing(controller: Any) -> bool:
+    """Whether something typed into a cell was not entered yet: only then there is a mode of
+    inserting or overwriting."""
+    if controller is None:
+        return False
+    import unohelper
+    from com.sun.star.frame import XStatusListener
+
+    class Listener(unohelper.Base, XStatusListener):  # type: ignore[misc]
+        enabled = False
+
+        def statusChanged(self, event: Any) -> None:
+            self.enabled = event.IsEnabled
+
+        def disposing(self, source: Any) -> None: ...
+
+    import uno
+
+    url = uno.createUnoStruct("com.sun.star.util.URL")
+    url.Complete, url.Protocol, url.Path = ".uno:InsertMode", ".uno:", "InsertMode"
+    dispatch = controller.Frame.queryDispatch(url, "", 0)
+    if dispatch is None:
+        return False
+    listener = Listener()
+    dispatch.addStatusListener(listener, url)
+    dispatch.removeStatusListener(listener, url)
+    return listener.enabled
+
+
+def _filter_of(document: Any) -> str:
+    """The name of the filter that read the document."""
+    return next((str(one.Value) for one in document.Args if one.Name == "FilterName"), "")
 
 
 def _property(name: str, value: object) -> Any:
@@ -208,70 +302,3 @@ def _property(name: str, value: object) -> Any:
     one = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
     one.Name, one.Value = name, value
     return one
-
-
-def _draw(document: Any, page: Any, sheet: NewSheet) -> None:
-    """Put the cells, widths and heights of a sheet into an empty one."""
-    for index, width in enumerate(sheet.widths):
-        page.Columns.getByIndex(index).Width = round((width * 7 + 5) * _MILLIMETRES)
-    for number, row in enumerate(sheet.rows):
-        for index, cell in enumerate(row):
-            if cell != NewCell():
-                _draw_cell(document, page.getCellByPosition(index, number), cell)
-    for area in sheet.merges:
-        page.getCellRangeByPosition(area[1] - 1, area[0] - 1, area[3] - 1, area[2] - 1).merge(True)
-    for row_number, height in sheet.heights.items():
-        page.Rows.getByIndex(row_number - 1).Height = round(height * _POINT)
-    for first, last in sheet.hidden_columns:
-        for index in range(first - 1, last):
-            page.Columns.getByIndex(index).IsVisible = False
-    if sheet.tab_color is not None:
-        page.TabColor = int(sheet.tab_color, 16)
-
-
-def _draw_cell(document: Any, cell: Any, wanted: NewCell) -> None:
-    _style(document, cell, wanted.style)
-    value = wanted.value
-    if wanted.link is not None:
-        target, _, ref = wanted.link.rpartition("!")
-        place = f"#{target}.{ref}".replace('"', '""')
-        shown = str(value).replace('"', '""')
-        cell.Formula = f'=HYPERLINK("{place}";"{shown}")'
-    elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        cell.Value = float(value)
-    elif value is not None:
-        cell.String = str(value)
-
-
-def _style(document: Any, cell: Any, style: NewStyle) -> None:
-    import uno
-
-    cell.CharFontName = style.font
-    cell.CharHeight = float(style.size)
-    cell.CharWeight = 150.0 if style.bold else 100.0
-    if style.italic:
-        cell.CharPosture = uno.Enum("com.sun.star.awt.FontSlant", "ITALIC")
-    if style.underline:
-        cell.CharUnderline = 1
-    if style.color is not None:
-        cell.CharColor = int(style.color, 16)
-    if style.fill is not None:
-        cell.CellBackColor = int(style.fill, 16)
-    if style.border is not None:
-        line = uno.createUnoStruct("com.sun.star.table.BorderLine2")
-        line.OuterLineWidth = line.LineWidth = 18
-        for side in ("TopBorder", "BottomBorder", "LeftBorder", "RightBorder"):
-            setattr(cell, side, line)
-    if style.horizontal is not None:
-        cell.HoriJustify = uno.Enum("com.sun.star.table.CellHoriJustify", _HORIZONTAL[style.horizontal])
-    if style.vertical is not None:
-        cell.VertJustify = {"top": 1, "center": 2, "bottom": 3}[style.vertical]
-    cell.IsTextWrapped = style.wrap
-    if style.number_format != "General":
-        formats, locale = document.NumberFormats, uno.createUnoStruct("com.sun.star.lang.Locale")
-        locale.Language, locale.Country = "en", "US"
-        key = formats.queryKey(style.number_format, locale, False)
-        cell.NumberFormat = formats.addNew(style.number_format, locale) if key < 0 else key
-
-
-_HORIZONTAL = {"left": "LEFT", "center": "CENTER", "right": "RIGHT", "justify": "BLOCK"}
