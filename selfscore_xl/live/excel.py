@@ -246,7 +246,9 @@ def active_app() -> Any:
     windows = getattr(xlwings, "_xlwindows", None)
     if windows is not None:
         windows.N_COM_ATTEMPTS = _ATTEMPTS
-    app = xlwings.apps.active
+    app = None
+    with suppress(xlwings.XlwingsError):  # where there can be no Excel, as on Linux
+        app = xlwings.apps.active
     if app is None:
         raise Refused(_NO_EXCEL)
     return app

@@ -218,6 +218,16 @@ def test_excel_is_not_open(capsys: pytest.CaptureFixture[str], monkeypatch: pyte
     assert "chưa có thư viện xlwings" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("words", "code", "said"), [(["check"], 1, "Excel chưa mở"), (["chekc"], 2, "check | next | clear")]
+)
+def test_as_the_add_in_starts_it(words: list[str], code: int, said: str) -> None:
+    command = [sys.executable, "-P", "-m", "selfscore_xl.live_excel", *words]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert said in done.stderr
+
+
 def test_no_workbook_is_open(app: Any) -> None:
     refused(app, "Chưa mở biểu nào trong Excel")
 
