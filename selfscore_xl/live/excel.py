@@ -50,8 +50,8 @@ _SAVE_FIRST = Text(
 )
 _CONTAINER = "~/Library/Containers/com.microsoft.Excel/Data"
 """Where Excel on a Mac opens files without asking the user."""
-_FORMULA_TEXT = 255
-"""Longest text in a formula."""
+_FORMULA_TEXT = _STATUS_TEXT = 255
+"""Longest text in a formula, and in the status line."""
 _ATTEMPTS = 3000
 """How often a call that Excel rejects is made again: some seconds. Left alone, xlwings tries for as long
 as a cell is being edited."""
@@ -271,7 +271,7 @@ def tell(text: str, done: bool) -> None:
     where there is no Excel to say it."""
     try:
         app = active_app()
-        app.status_bar = text
+        app.status_bar = text if len(text) <= _STATUS_TEXT else text[: _STATUS_TEXT - 1] + "…"
         if not done:
             app.alert(text, TITLE)
     except Exception:

@@ -28,6 +28,8 @@ from tools.pictures import SCREENS
 SOURCES = build_addin.SOURCES
 PYTHON = r"C:\Users\Nguyễn Văn Ánh\venv\Scripts\python.exe"
 COMMAND = f'"{PYTHON}" -P -m selfscore_xl.live_excel {{}}'
+IN_FRONT = 0x40 + 0x1000
+"""vbInformation and vbSystemModal."""
 CUSTOM_UI = "{http://schemas.microsoft.com/office/2009/07/customui}"
 
 
@@ -120,6 +122,7 @@ class Shell(VBAObject):
 
     @method
     def Popup(self, Text: object, Seconds: object = 0, Title: object = "", Type: object = 0) -> object:
+        assert int(Type) == IN_FRONT
         self.shown.append((Text, Title))
         return 1
 

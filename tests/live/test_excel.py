@@ -353,6 +353,14 @@ def test_a_link_too_long_for_a_formula_is_text() -> None:
     assert far == (NewCell("E12"),)
 
 
+def test_a_long_sentence_is_cut_for_the_status_line_only(app: Any) -> None:
+    excel.tell("x" * 255, True)
+    assert app.status_bar == "x" * 255
+    excel.tell("x" * 256, False)
+    assert app.status_bar == "x" * 254 + "…"
+    assert app.impl.alerts == ["x" * 256]
+
+
 def test_dates_are_numbers(app: Any, tmp_path: Path) -> None:
     from datetime import date
 
