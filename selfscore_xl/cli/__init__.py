@@ -85,6 +85,10 @@ COMMANDS: dict[str, Command] = {
         ".report",
         Text("lập báo cáo Word từ biểu đã điền", "write the administrative report of a filled form"),
     ),
+    "macros": Command(
+        ".macros",
+        Text("cài nút kiểm tra vào Excel", "put the buttons for checking into Excel"),
+    ),
     "demo": Command(
         ".demo", Text("chạy thử trên biểu thật của một cơ quan", "try it on the form of a real office")
     ),
