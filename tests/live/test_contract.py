@@ -38,20 +38,20 @@ def closed() -> Exercise:
 
 
 @pytest.fixture(scope="session")
-def excel() -> Exercise:
+def libreoffice(office: Office) -> Exercise:
     def exercise(path: Path) -> dict[str, Any]:
-        app = xlwings_engine.install()
-        app.books.open(path)
-        return contract.exercise(form_in(app))
+        with office.open(path) as book:
+            return dict(book.run(contract.IN_OFFICE + "result = contract.exercise(book)", root=str(ROOT)))
 
     return exercise
 
 
 @pytest.fixture(scope="session")
-def libreoffice(office: Office) -> Exercise:
+def excel() -> Exercise:
     def exercise(path: Path) -> dict[str, Any]:
-        with office.open(path) as book:
-            return dict(book.run(contract.IN_OFFICE + "result = contract.exercise(book)", root=str(ROOT)))
+        app = xlwings_engine.install()
+        app.books.open(path)
+        return contract.exercise(form_in(app))
 
     return exercise
 
