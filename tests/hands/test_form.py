@@ -15,6 +15,7 @@ import pytest
 
 from selfscore_xl import app, sets, template
 from selfscore_xl.cell import ref
+from selfscore_xl.finding import Place
 from selfscore_xl.layout import DATA_SHEET, FORM_SHEET, DataField, Field, Layout
 from selfscore_xl.template import Answers, live
 from tests.office.client import Book, Content, Value
@@ -77,12 +78,12 @@ class Form:
         """The codes that ``validate`` finds at a cell of the saved file."""
         return self.codes_at(at(key, field))
 
-    def codes_at(self, ref: str) -> set[str]:
+    def codes_at(self, ref: str, sheet: str = FORM_SHEET) -> set[str]:
         self.book.save(self.saved)
         return {
             finding.code
             for finding in app.validate(str(self.saved), write=False).findings
-            if finding.place is not None and ref in (finding.place.ref, *(one.ref for one in finding.related))
+            if Place(sheet, ref) in (finding.place, *finding.related)
         }
 
     def select(self, first: str, last: str) -> None:
@@ -449,6 +450,20 @@ def test_figures_cut_and_pasted_leave_every_proposal_right(form: Form) -> None:
     assert {cell: one.formula for cell, one in contents.items() if one.formula} == formulas
     assert (first in contents, contents[third].value) == (False, 90)
     assert form.is_right()
+    assert form.codes_at(first, DATA_SHEET) == form.codes_at(third, DATA_SHEET) == set()
+
+
+def test_words_copied_onto_a_figure_are_named(form: Form) -> None:
+    column = LAYOUT.data_columns[DataField.VALUE]
+    row = LAYOUT.data_rows[0].row
+    form.hands.go(form.book, DATA_SHEET, ref(row, LAYOUT.data_columns[DataField.LABEL]))
+    form.hands.keys("ctrl+c")
+    form.hands.go(form.book, DATA_SHEET, ref(row, column))
+    form.hands.keys("ctrl+v")
+    form.hands.shot("copied")
+    assert form.book.values(DATA_SHEET)[ref(row, LAYOUT.data_columns[DataField.CHECK])] == live.words("S113")
+    assert form.is_right()
+    assert form.codes_at(ref(row, column), DATA_SHEET) == {"S113"}
 
 
 def test_a_percentage_is_a_fraction_and_is_counted_as_one(form: Form) -> None:
