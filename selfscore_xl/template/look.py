@@ -27,12 +27,12 @@ DROPPED_INK = "595959"
 
 COLUMN_WIDTHS: dict[Field, float] = {
     Field.CODE: 8,
-    Field.TITLE: 33.5,
+    Field.TITLE: 32.5,
     Field.MAX: 7.5,
     Field.EXCLUDED: 7.5,
     Field.SELF: 8.5,
-    Field.EVIDENCE: 25.5,
-    Field.EXPLANATION: 25,
+    Field.EVIDENCE: 27,
+    Field.EXPLANATION: 24.5,
     Field.APPRAISED: 8.5,
     Field.OPINION: 12.5,
     Field.CHECK: 20,

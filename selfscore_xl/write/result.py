@@ -42,8 +42,8 @@ LEDGER = NewStyle(font=FONT, size=8)
 
 COLUMNS: tuple[tuple[Text, float], ...] = (
     (Text("STT", "No."), 5.5),
-    (Text("Mức độ", "Severity"), 10.5),
-    (Text("Tiêu chí", "Criterion"), 10.5),
+    (Text("Mức độ", "Severity"), 11.5),
+    (Text("Tiêu chí", "Criterion"), 11.5),
     (Text("Ô", "Cell"), 12.5),
     (Text("Mã kiểm tra", "Check"), 12.5),
     (Text("Nội dung", "Finding"), 52.0),
@@ -81,10 +81,12 @@ _NOTHING = Text(
 )
 _FILE = Text("Tệp", "File")
 _NOTE = Text(
-    "Bấm vào địa chỉ ô để đến ô cần xem; trong biểu, bấm vào ô «Kiểm tra» của dòng đó hoặc vào dòng tổng hợp "
-    "phía trên bảng để trở lại đây. Số «Tính lại» đã được ghi vào biểu, công thức giữ nguyên.",
-    "Click a cell address to go there; in the form, click “Kiểm tra” in that row, or the line above the "
-    "table, to come back. The computed figures were written into the form, formulas kept.",
+    "Bấm vào địa chỉ ô (LibreOffice: giữ Ctrl và bấm) để đến ô cần xem; trong biểu, bấm vào ô «Kiểm tra» của "
+    "dòng đó hoặc vào dòng tổng hợp phía trên bảng để trở lại đây. Số «Tính lại» đã được ghi vào biểu, công "
+    "thức giữ nguyên.",
+    "Click a cell address (LibreOffice: Ctrl and click) to go there; in the form, click “Kiểm tra” in that "
+    "row, or the line above the table, to come back. The computed figures were written into the form, "
+    "formulas kept.",
 )
 
 
@@ -117,7 +119,8 @@ def result_sheet(plan: Plan, ledger: Iterable[tuple[str, ...]]) -> NewSheet:
     add(_wide([NewCell(head.to(lang), HEADER) for head in _FIGURE_HEADS]), 20)
     merges.append((len(rows), 1, len(rows), 3))
     for figure in plan.figures:
-        add(_figure_row(figure, lang), 18)
+        texts = [(figure.label.to(lang), sum(width for _, width in COLUMNS[:3]), False)]
+        add(_figure_row(figure, lang), row_height(texts, SIZE, 18))
         merges.append((len(rows), 1, len(rows), 3))
     for line in plan.grades:
         why = "\n".join(line.reasons)
