@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import NamedTuple
 
 from .appraisal import final, refused
 from .cell import parse_ref, ref
@@ -17,6 +16,7 @@ from .criteria import Tree
 from .finding import SEVERITIES, Place, Severity
 from .grading import sentences
 from .layout import FOOTER_FIELD, Field, Footer
+from .record import NamedTuple
 from .scoring import NodeScore, Scores, Totals, answers, facts_of
 from .submission import Entry, Lines, Submission
 from .text import Lang, Text, half_up

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from .criteria import Criteria, for_group, varies
 from .ooxml.saving import write_file
+from .record import NamedTuple
 from .template import Series
 from .text import fold
 from .unit_list import ListedUnit, UnitListError

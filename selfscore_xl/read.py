@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from typing import Literal, NamedTuple, cast
+from typing import Literal, cast
 
 from . import exchange
 from .cell import Address, Area, parse_ref, ref
@@ -44,8 +44,9 @@ from .layout import (
 from .ooxml.refusal import Refusal
 from .ooxml.sheet import Cell, Sheet, shortest_decimal
 from .ooxml.stamp import saved
-from .ooxml.styles import Styles
+from .ooxml.styles import Styles, Xf
 from .ooxml.workbook import Workbook
+from .record import NamedTuple
 from .submission import Entry, EntryKind, FormFact, Identity, Row, SheetFact, Source, Submission
 from .text import fold, is_blank, nfc, parse_number, squash
 
@@ -277,8 +278,12 @@ class _Entries:
             parse_ref(mark.ref): mark for mark in marks if mark.sheet == sheet.name and mark.what == "value"
         }
         self.merged = set(_cells(sheet.merges))
+        self.formula_text = _MOST_FORMULA_TEXT
 
-    def entry(self, row: int, column: int, numeric: bool = False, ruled: bool = True) -> Entry:
+    def entry(
+        self, row: int, column: int, numeric: bool = False, ruled: bool = True, written_out: bool = True
+    ) -> Entry:
+        """``written_out``: a formula that the cell shares with others as it reads there, and not ``""``."""
         cell = self.sheet.cell(row, column)
         mark = self.entered.get((row, column))
         if mark is not None and cell.value == mark.after:
@@ -304,13 +309,24 @@ class _Entries:
             text,
             number if kind != "date" else None,
             ambiguous,
-            self.sheet.formula(row, column) if cell.formula is not None else None,
+            self._formula(cell) if written_out else cell.formula,
             format.locked,
             self.sheet.is_hidden(row, column),
             ruled,
-            kind != "blank" and _is_faint(format.font_color, format.fill_color),
+            kind != "blank" and _is_faint(format, kind),
             (row, column) in self.merged,
         )
+
+    def _formula(self, cell: Cell) -> str | None:
+        if not cell.formula and cell.formula is not None and self.formula_text > 0:
+            formula = self.sheet.formula(cell.row, cell.column) or ""
+            self.formula_text -= len(formula)
+            return formula
+        return cell.formula
+
+
+_MOST_FORMULA_TEXT = 2_000_000
+"""Characters of formulas that are written out: cells that share a long one cost no memory in the file."""
 
 
 def _as_entered(cell: Cell, before: str) -> Cell:
@@ -321,8 +337,23 @@ def _as_entered(cell: Cell, before: str) -> Cell:
     return cell._replace(kind=cast(EntryKind, kind), value=value)
 
 
-def _is_faint(font: str | None, fill: str | None) -> bool:
-    return font is not None and font.upper() == (fill or "FFFFFF").upper()
+def _is_faint(format: Xf, kind: EntryKind) -> bool:
+    """Does the format show nothing that a reader could see?"""
+    font, fill = format.font_color or "000000", format.fill_color or "FFFFFF"
+    if all(
+        abs(int(font[at : at + 2], 16) - int(fill[at : at + 2], 16)) <= _LEAST_CONTRAST for at in (0, 2, 4)
+    ):
+        return True
+    if 0 < format.font_size <= _UNREADABLE_SIZE:
+        return True
+    sections = format.number_format.replace(" ", "").replace('""', "").split(";")
+    return len(sections) > (3 if kind == "text" else 1) and not any(sections)
+
+
+_LEAST_CONTRAST = 16
+"""Of 255, per colour: white on the palest grey cannot be told from white on white."""
+_UNREADABLE_SIZE = 3
+"""Points."""
 
 
 def _cells(areas: Iterable[Area]) -> Iterator[Address]:
@@ -423,6 +454,8 @@ class _Reader:
                 field not in _RULED
                 or (field is not Field.EXCLUDED and not leaf)
                 or self._is_ruled(number, column, field, key),
+                # shared down the column, long, and nobody's input
+                written_out=field is not Field.CHECK,
             )
             for field, column in self.columns.items()
         }

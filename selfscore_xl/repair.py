@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from .cell import Address, ref
 from .criteria import Criteria, Tree
@@ -34,6 +33,7 @@ from .ooxml.notes import marker_at
 from .ooxml.sheet import Cell, Sheet, shortest_decimal
 from .ooxml.workbook import Workbook
 from .read import FormFile, bare_code, read
+from .record import NamedTuple
 from .submission import Entry, Row, Submission
 from .template import build
 from .template.answers import Answers, Typed

@@ -11,7 +11,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from .record import NamedTuple
 
 Lang = Literal["vi", "en"]
 LANGS: tuple[Lang, ...] = ("vi", "en")
@@ -57,7 +59,11 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 def squash(text: str) -> str:
     """NFC, without zero-width characters, every run of white space (NBSP too) as one space,
     none at the ends: the form in which labels and titles are compared."""
-    return _SPACES.sub(" ", nfc(text.translate(_INVISIBLE))).strip()
+    if not text.isprintable():
+        text = _SPACES.sub(" ", text.translate(_INVISIBLE))
+    elif "  " in text:
+        text = _SPACES.sub(" ", text)
+    return nfc(text.strip())
 
 
 def fold(text: str) -> str:

@@ -56,6 +56,9 @@ PICTURES: tuple[Picture, ...] = (
     Picture("consolidation-exclusions", "examples/tong-hop/tong-hop.xlsx", page=6),
 )
 
+SCREENS = ("excel-note", "excel-findings")
+"""What ``tools.screens`` draws."""
+
 
 class Shot(NamedTuple):
     """What a unit sees on its screen, as ``docs/pictures/NAME.png``: its form half filled, or the copy
@@ -160,7 +163,7 @@ def redraw(office: Office, pictures: Sequence[Picture], shots: Sequence[Shot], r
             for name, path in photograph(shots, Path(folder)).items():
                 with Image.open(path) as screen:
                     (target / f"{name}.png").write_bytes(small(screen))
-    wanted = {picture.name for picture in pictures} | {shot.name for shot in shots}
+    wanted = {*SCREENS, *(picture.name for picture in pictures), *(shot.name for shot in shots)}
     for path in target.glob("*.png"):
         if path.stem not in wanted:
             path.unlink()

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from itertools import pairwise
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from ..cell import Address, parse_ref, ref
+from ..record import NamedTuple
 from .links import leads_to
 
 

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from ..cell import Address, parse_ref, ref
+from ..record import NamedTuple
 from .newsheet import quoted
 from .offsets import Element, Splice, escape_attribute, place
 from .sheetmap import ORDER, SheetMap

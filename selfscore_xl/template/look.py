@@ -4,9 +4,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ..layout import Field
+from ..record import NamedTuple
 
 FONT = "Times New Roman"
 SIZE = 11.0
