@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -63,7 +62,7 @@ def test_a_form_of_an_unknown_set(filled: Path, tmp_path: Path) -> None:
     assert filled.read_bytes() == data
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write to anything")
+@pytest.mark.usefixtures("ordinary_user")
 def test_a_read_only_file(filled: Path) -> None:
     filled.chmod(0o444)
     assert "chỉ cho đọc" in refusal(ClosedBook(str(filled)))
