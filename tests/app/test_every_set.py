@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -84,6 +86,17 @@ def test_every_output_tells_the_grade_and_its_reasons(
     assert main(["--lang", lang, "validate", str(example), "--no-write"]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert all(reason in said for reason in reasons)
+
+
+def test_the_consolidation_and_the_report_tell_why_a_grade_is_lowered(example: Path, tmp_path: Path) -> None:
+    table, report = tmp_path / "tong-hop.xlsx", tmp_path / "bao-cao.docx"
+    assert main(["consolidate", str(example), "-o", str(table)]) == 0
+    book = openpyxl.load_workbook(table)
+    assert any(LOWERED in str(cell.value) for sheet in book for row in sheet for cell in row)
+    assert main(["report", str(example), "-o", str(report)]) == 0
+    with zipfile.ZipFile(report) as archive:
+        text = archive.read("word/document.xml").decode()
+    assert LOWERED.rstrip(".") in re.sub("<[^>]*>", "", text)
 
 
 def test_a_set_without_grades_says_nothing_of_them(
