@@ -352,11 +352,20 @@ def test_by_its_path_in_every_command(own: Path, tmp_path: Path, capsys: pytest.
     form = own_form(tmp_path, criteria)
     code = ["-c", str(own)]
     out = str(tmp_path / "out.xlsx")
+    table = tmp_path / "bang.csv"
+    table.write_text(
+        "Mã;Tiêu chí;Điểm tối đa;Tự chấm\nA;Lĩnh vực;10;\nA.1;Việc thứ nhất;4;4\nA.2;Việc thứ hai;6;5\n",
+        encoding="utf-8",
+    )
     calls = {
         ("validate", str(form), "--no-write", *code): 1,
         ("criteria", "show", str(own)): 0,
         ("criteria", "lint", str(own)): 0,
+        ("criteria", "export", str(own), "-o", str(tmp_path / "bo.xlsx")): 0,
+        ("criteria", "diff", str(own), "tap-huan-2026", "--format", "json"): 0,
         ("template", *code, "-o", out): 0,
+        ("import", str(table), *code, "-o", str(tmp_path / "nhap.xlsx")): 0,
+        ("migrate", str(form), *code, "--to", str(own), "-o", str(tmp_path / "moi.xlsx")): 0,
         ("review", str(form), *code, "-o", str(tmp_path / "review.xlsx")): 0,
         ("repair", str(form), *code, "-o", str(tmp_path / "fresh.xlsx")): 0,
         ("diff", str(form), str(form), *code): 0,
