@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from ..evidence import items
 from ..layout import FOOTER_LABELS, HELPER_PREFIX, Field, Footer
+from ..record import NamedTuple
 from ..text import Text, fold, is_blank, parse_number, squash
 from .columns import Head, head_at
 from .plain import without_tags

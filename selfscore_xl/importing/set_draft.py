@@ -14,10 +14,11 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..criteria import Criteria, Criterion, Exclusion, Kind, Level, Period
 from ..layout import FOOTER_FIELD, Field, Footer
+from ..record import NamedTuple
 from ..set_file.codes import DATE, own_part, with_lost_zero
 from ..set_file.dump import COMMENTS, Unfinished, number_text, to_yaml, yaml_text
 from ..set_file.load import load_set

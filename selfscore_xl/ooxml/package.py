@@ -13,8 +13,8 @@ import stat
 import zlib
 from itertools import pairwise
 from struct import Struct
-from typing import NamedTuple
 
+from ..record import NamedTuple
 from ..text import Text
 from . import markup
 from .refusal import Refusal

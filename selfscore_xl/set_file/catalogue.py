@@ -7,9 +7,8 @@ made of the file; a warning wants a second look; an information is often right a
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ..finding import Severity
+from ..record import NamedTuple
 from ..text import Text
 from .problem import Problem
 

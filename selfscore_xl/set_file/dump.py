@@ -9,11 +9,12 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
 from ..criteria import RANKING, Condition, Criteria, Criterion, Grade, Rule, Tree, to_data, varies
+from ..record import NamedTuple
 from ..text import printable
 from .schema import exact
 

@@ -11,9 +11,9 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import NamedTuple
 
 from ..criteria import Condition
+from ..record import NamedTuple
 from ..text import Text, fold, format_number, squash, visible
 from .catalogue import problem
 from .codes import DATE, extends, gaps, number, own_part, scheme, segments

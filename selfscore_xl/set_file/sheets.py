@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..criteria import RANKING, Condition, Criteria, Criterion, Rule, Tree
 from ..layout import HEADERS, Field
+from ..record import NamedTuple
 from ..text import fold, is_blank, nfc, parse_number, squash
 from .codes import clean, extends, with_lost_zero
 from .dump import COMMENTS, Bare, number_text

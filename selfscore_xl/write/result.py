@@ -70,22 +70,23 @@ _FIGURE_HEADS = (
     Text("So sánh", "Comparison"),
 )
 _SAME = Text("Khớp", "Equal")
-_DIFFERENT = Text("Lệch {gap}; đã ghi số tính lại vào biểu", "Off by {gap}; the computed figure was written")
-_NO_VALUE = Text(
-    "Ô trong biểu không có số; đã ghi số tính lại", "No number in the form; the computed one was written"
-)
+_DIFFERENT = Text("Lệch {gap}", "Off by {gap}")
+_NO_VALUE = Text("Ô trong biểu không có số", "No number in the form")
+_WRITTEN = Text("; đã ghi số tính lại vào biểu", "; the computed figure was written")
 _NOTHING = Text(
     "Không còn điểm áp dụng nên không tính tỷ lệ", "Nothing is left to score, so there is no rate"
 )
 _FILE = Text("Tệp", "File")
-_NOTE = Text(
-    "Bấm vào địa chỉ ô để đến ô cần xem. Cột «Tính lại» đã được ghi vào biểu, công thức giữ nguyên.",
-    "Click a cell address to go there. The computed figures were written into the form, formulas kept.",
+_NOTE = Text("Bấm vào địa chỉ ô để đến ô cần xem.", "Click a cell address to go there.")
+_NOTE_WRITTEN = Text(
+    " Cột «Tính lại» đã được ghi vào biểu, công thức giữ nguyên.",
+    " The computed figures were written into the form, formulas kept.",
 )
 
 
-def result_sheet(plan: Plan, ledger: Iterable[tuple[str, ...]]) -> NewSheet:
-    """The sheet as it must stand, whatever stood there before."""
+def result_sheet(plan: Plan, ledger: Iterable[tuple[str, ...]], *, written: bool = True) -> NewSheet:
+    """The sheet as it must stand, whatever stood there before. ``written``: the computed figures now
+    stand in the form."""
     lang = plan.lang
     rows: list[list[NewCell]] = []
     heights: dict[int, float] = {}
@@ -113,7 +114,7 @@ def result_sheet(plan: Plan, ledger: Iterable[tuple[str, ...]]) -> NewSheet:
     add(_wide([NewCell(head.to(lang), HEADER) for head in _FIGURE_HEADS]), 20)
     merges.append((len(rows), 1, len(rows), 3))
     for figure in plan.figures:
-        add(_figure_row(figure, lang), 18)
+        add(_figure_row(figure, lang, written), 18)
         merges.append((len(rows), 1, len(rows), 3))
     for line in plan.grades:
         why = "\n".join(line.reasons)
@@ -121,7 +122,8 @@ def result_sheet(plan: Plan, ledger: Iterable[tuple[str, ...]]) -> NewSheet:
         cells = [NewCell(line.label.to(lang), LABEL), NewCell(line.grade, LABEL._replace(bold=True))]
         add(_wide([*cells, NewCell(None, LABEL), NewCell(why, LABEL)]), row_height(texts, SIZE, 18))
         merges += [(len(rows), 1, len(rows), 3), (len(rows), 4, len(rows), 5)]
-    add([NewCell(_NOTE.to(lang), HINT)], 20, (1, LAST))
+    note = _NOTE.to(lang) + (_NOTE_WRITTEN.to(lang) if written else "")
+    add([NewCell(note, HINT)], 20, (1, LAST))
 
     add([NewCell(head.to(lang), HEADER) for head, _ in COLUMNS], 32)
     header = len(rows)
@@ -170,8 +172,8 @@ def _wide(cells: list[NewCell]) -> list[NewCell]:
     return [first, NewCell(None, first.style), NewCell(None, first.style), *others]
 
 
-def _figure_row(figure: Figure, lang: Lang) -> list[NewCell]:
-    comparison, differs = _comparison(figure, lang)
+def _figure_row(figure: Figure, lang: Lang, written: bool) -> list[NewCell]:
+    comparison, differs = _comparison(figure, lang, written)
     return _wide(
         [
             NewCell(figure.label.to(lang), LABEL),
@@ -182,18 +184,19 @@ def _figure_row(figure: Figure, lang: Lang) -> list[NewCell]:
     )
 
 
-def _comparison(figure: Figure, lang: Lang) -> tuple[str, bool]:
+def _comparison(figure: Figure, lang: Lang, written: bool) -> tuple[str, bool]:
     """In words, and whether the figure that was entered is not the computed one."""
     entered, computed = figure.entered, figure.computed
+    done = _WRITTEN.to(lang) if written else ""
     if computed is None:
         return _NOTHING.to(lang), False
     if not figure.shown:
         return "", False
     if entered is None:
-        return _NO_VALUE.to(lang), False
+        return _NO_VALUE.to(lang) + done, False
     if entered == computed:
         return _SAME.to(lang), False
-    return _DIFFERENT.fill(lang, {"gap": computed - entered}), True
+    return _DIFFERENT.fill(lang, {"gap": computed - entered}) + done, True
 
 
 def _number(value: Decimal | None, style: NewStyle) -> NewCell:
