@@ -360,6 +360,11 @@ def test_wrong_calls(
         ("a.docx", b"PK\x03\x04 cut off", "Tệp bị cắt cụt"),
         ("b.docx", bytes(range(256)) * 9, "Không nhận ra loại tệp này"),
         ("a.txt", "Kính gửi các đơn vị\n".encode(), "Không tìm thấy bảng nào"),
+        (
+            "b.txt",
+            "TT  Nội dung  Điểm\nI   TIÊU CHÍ CHUNG  30\n1   Kế hoạch  10,5\n2   Báo cáo  20\n".encode(),
+            "mở tệp PDF bằng Word",
+        ),
         ("a.csv", "Tiêu chí;Điểm\nMột;5\nHai;6\n".encode(), "hãy thêm cột mã"),
     ],
 )
