@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +21,8 @@ from PIL import Image, ImageOps
 
 from tests.office.client import Office, missing_office
 from tests.office.pages import draw_pages, missing_pages
+from tests.office.window import missing_window
+from tools.screenshots import NAMES, screenshots
 
 ROOT = Path(__file__).resolve().parent.parent
 RESOLUTION = 80
@@ -76,8 +78,13 @@ def small(page: Image.Image, limit: int = MAX_BYTES) -> bytes:
     raise ValueError(f"a page of {page.width} x {page.height} does not fit into {limit} bytes")
 
 
-def redraw(office: Office, pictures: Sequence[Picture], root: Path) -> None:
-    """Make ``docs/pictures`` hold exactly the given pictures.
+def redraw(
+    office: Office,
+    pictures: Sequence[Picture],
+    root: Path,
+    windows: Iterable[tuple[str, Image.Image]] = (),
+) -> None:
+    """Make ``docs/pictures`` hold exactly the given pictures, of pages and of windows.
 
     Raises:
         IndexError: a source has fewer pages than a picture asks for.
@@ -92,18 +99,22 @@ def redraw(office: Office, pictures: Sequence[Picture], root: Path) -> None:
         for picture in pictures:
             with Image.open(pages[picture.source][picture.page - 1]) as page:
                 (target / f"{picture.name}.png").write_bytes(small(page))
+    names = {picture.name for picture in pictures}
+    for name, window in windows:
+        (target / f"{name}.png").write_bytes(small(window))
+        names.add(name)
     for path in target.glob("*.png"):
-        if path.stem not in {picture.name for picture in pictures}:
+        if path.stem not in names:
             path.unlink()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Command line; 2 when LibreOffice or poppler is missing."""
+    """Command line; 2 when LibreOffice, poppler or the virtual screen is missing."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
     parser.add_argument("-o", "--output", type=Path, default=Path("build/pages"), metavar="FOLDER")
     options = parser.parse_args(arguments)
-    missing = missing_office() or missing_pages()
+    missing = missing_office() or missing_pages() or (None if options.files else missing_window())
     if missing:
         print(missing, file=sys.stderr)
         return 2
@@ -113,8 +124,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for page in draw(office, file, options.output):
                 print(page)
         if not options.files:
-            redraw(office, PICTURES, ROOT)
-            print(f"{len(PICTURES)} pictures in docs/pictures")
+            redraw(office, PICTURES, ROOT, screenshots())
+            print(f"{len(PICTURES) + len(NAMES)} pictures in docs/pictures")
     finally:
         office.stop()
     return 0

@@ -70,14 +70,6 @@ def state(book: Book) -> dict[str, Any]:
     return {**book.run(STATE), "form": book.values(FORM_SHEET)}
 
 
-def live(book: Book, code: str) -> Any:
-    """The value of an expression over ``book``, the adapter, run over the bridge."""
-    return book.run(
-        contract.IN_OFFICE + "from selfscore_xl import live_check\n" + f"result = {code}",
-        root=str(build_macros.ROOT),
-    )
-
-
 def test_the_bundle_needs_the_standard_library_only(oxt: Path, form: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(oxt) as package:
         package.extractall(tmp_path / "oxt")
@@ -161,6 +153,16 @@ def test_check_next_clear_and_undo(installed: Office, form: Path) -> None:
         assert state(book) == before
         book.run("document.UndoManager.undo()")
         assert state(book) == marked
+
+
+def test_a_form_sent_with_its_marks_is_read_without_them(
+    installed: Office, form: Path, tmp_path: Path
+) -> None:
+    with installed.open(form, Hidden=False) as book:
+        trigger(book, "check")
+        book.save(tmp_path / "marked.xlsx")
+    marked = app.validate(str(tmp_path / "marked.xlsx"), write=False)
+    assert contract.findings(marked) == contract.findings(app.validate(str(form), write=False))
 
 
 def test_what_is_typed_and_not_saved_is_checked(installed: Office, form: Path) -> None:

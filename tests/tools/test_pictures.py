@@ -45,9 +45,11 @@ def test_the_folder_holds_exactly_the_pictures(office: Office, tmp_path: Path) -
     left_over.parent.mkdir(parents=True)
     left_over.write_bytes(b"")
 
-    redraw(office, [Picture("form", "form.xlsx"), Picture("guide", "form.xlsx", page=2)], tmp_path)
+    pictures = [Picture("form", "form.xlsx"), Picture("guide", "form.xlsx", page=2)]
+    redraw(office, pictures, tmp_path, [("window", noise(30, 20))])
 
-    assert sorted(path.name for path in left_over.parent.iterdir()) == ["form.png", "guide.png"]
+    names = sorted(path.name for path in left_over.parent.iterdir())
+    assert names == ["form.png", "guide.png", "window.png"]
     with Image.open(left_over.parent / "form.png") as picture:
         assert picture.size[0] > 500
         assert len(picture.convert("L").getcolors() or []) > 1, "something is drawn"
