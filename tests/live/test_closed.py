@@ -107,7 +107,8 @@ def test_notes_keep_what_a_user_wrote() -> None:
 
 def test_importing_the_package_imports_no_bridge() -> None:
     code = (
-        "import sys, selfscore_xl, selfscore_xl.app, selfscore_xl.live_check, selfscore_xl.live.closed\n"
+        "import sys, selfscore_xl, selfscore_xl.app, selfscore_xl.live_check\n"
+        "import selfscore_xl.live.closed, selfscore_xl.live.office\n"
         "print(sorted({'xlwings', 'uno', 'openpyxl', 'pandas'} & set(sys.modules)))"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,13 @@ from openpyxl import Workbook
 
 from selfscore_xl import __version__, app, demo
 from selfscore_xl.layout import FORM_SHEET, RESULT_SHEET
+from selfscore_xl.ooxml import workbook as ooxml
+from selfscore_xl.ooxml.edit import Editor
 from tests.live import contract
 from tests.office.client import Book, Office, missing_office
 from tests.office.fixtures import require
 from tools import build_macros
+from tools.older_python import OLDEST, rewritten
 
 pytestmark = pytest.mark.office
 
@@ -70,12 +75,18 @@ def state(book: Book) -> dict[str, Any]:
     return {**book.run(STATE), "form": book.values(FORM_SHEET)}
 
 
-def test_the_bundle_needs_the_standard_library_only(oxt: Path, form: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def bundle(oxt: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python that the extension carries."""
+    folder = tmp_path_factory.mktemp("bundle")
     with zipfile.ZipFile(oxt) as package:
-        package.extractall(tmp_path / "oxt")
-    code = """
+        package.extractall(folder)
+    return folder / "pythonpath"
+
+
+BARE = """
 import importlib, pathlib, sys
-from contextlib import nullcontext
+from contextlib import contextmanager
 root = pathlib.Path(sys.argv[1])
 sys.path.insert(0, str(root))
 for path in sorted(root.rglob("*.py")):
@@ -93,31 +104,60 @@ class Book:
     def set_note(self, *given): return True
     def remove_notes(self): return 0
     def show(self, sheet): self.shown = sheet
-    def one_step(self, title): return nullcontext()
-for path in sys.argv[2:]:
-    book = Book(path)
-    print(live_check.attempt(lambda: live_check.check(book)))
+    @contextmanager
+    def one_step(self, title): yield
+def said(path):
+    try:
+        found = live_check.check(Book(path)).outcome
+    except live_check.Refused as refused:
+        return refused.text.vi
+    return [[one.code, one.criterion, list(one.place or ())] for one in found.findings]
+sys.stdout.write(ascii([said(path) for path in sys.argv[2:]]))
 """
+# Where a developer has more Pythons, from LibreOffice 7.4's on, they must all do.
+PYTHONS = [sys.executable, *map(str, Path.home().glob(".pyenv/versions/3.[189]*/bin/python"))]
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_the_bundle_needs_the_standard_library_only(
+    python: str, bundle: Path, form: Path, tmp_path: Path
+) -> None:
+    over = tmp_path / "over.xlsx"
+    editor = Editor(ooxml.Workbook.open(str(form)), str(form))
+    editor.set_value(FORM_SHEET, (15, 5), Decimal(9))
+    over.write_bytes(editor.to_bytes())
     other = tmp_path / "other.xlsx"
     Workbook().save(other)
     damaged = tmp_path / "damaged.xlsx"
     damaged.write_bytes(form.read_bytes()[:5000])
-    paths = [str(form), str(other), str(damaged)]
+    paths = [str(form), str(over), str(other), str(damaged)]
     # No site-packages, no variables: what is there is the bundle and the standard library.
     run = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", code, str(tmp_path / "oxt" / "pythonpath"), *paths],
+        [python, "-I", "-S", "-B", "-c", BARE, str(bundle), *paths],
         capture_output=True,
         encoding="utf-8",
         check=False,
     )
     assert run.stderr == ""
-    counts = app.validate(str(form), write=False).counts()
-    first, *refused = run.stdout.splitlines()
-    assert f"{counts['error']} lỗi, {counts['warning']} cảnh báo, {counts['info']} ghi chú" in first
-    for path, said in zip(paths[1:], refused, strict=True):
-        refusal = app.validate(path, write=False).refusal
-        assert refusal is not None
-        assert said == refusal.message.vi
+    told = ast.literal_eval(run.stdout)
+    assert "S101" in {code for code, _, _ in told[1]}
+    for path, seen in zip(paths, told, strict=True):
+        outcome = app.validate(path, write=False)
+        expected = [[one.code, one.criterion, list(one.place or ())] for one in outcome.findings]
+        assert seen == (expected if outcome.refusal is None else outcome.refusal.message.vi)
+
+
+def test_the_bundle_runs_in_the_oldest_python(bundle: Path) -> None:
+    """Syntax, and what it uses of the standard library."""
+    oldest = ".".join(map(str, OLDEST))
+    run = subprocess.run(
+        [Path(sys.executable).with_name("vermin"), f"-t={oldest}-", "--violations", "--no-tips", str(bundle)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout
+    assert f"Minimum required versions: {oldest}" in run.stdout
 
 
 def test_the_same_bytes_every_time(oxt: Path) -> None:
@@ -174,3 +214,40 @@ def test_what_is_typed_and_not_saved_is_checked(installed: Office, form: Path) -
         assert shown[f"D{row}"] == "E15"
         assert shown[f"B{row}"] == "Lỗi"
         assert "S101" in state(book)["notes"]["E15"]
+
+
+def test_code_is_taken_back_to_the_oldest_python() -> None:
+    source = b"""
+from __future__ import annotations
+import re
+from enum import StrEnum, auto
+from .cell import Address
+Value = int | str | None
+class Names(dict[str, str]): ...
+def f(a: dict[str, int], b: set[int] | None = None) -> list[int]:
+    found: dict[str, int] = a | {"x": 1}
+    found |= {"y": 2}
+    for one, other in zip(a, a, strict=True):
+        if isinstance(one, int | str):
+            return re.compile("a").sub(one.removeprefix("b"), other)
+"""
+    wanted = """
+from __future__ import annotations
+import selfscore_older
+import re
+from enum import auto
+from selfscore_older import StrEnum
+from .cell import Address
+Value = selfscore_older.either(selfscore_older.either(int, str), None)
+
+class Names(dict):
+    ...
+
+def f(a, b=None):
+    found: dict[str, int] = selfscore_older.either(a, {'x': 1})
+    found = selfscore_older.merged(found, {'y': 2})
+    for (one, other) in zip(a, a):
+        if isinstance(one, selfscore_older.either(int, str)):
+            return selfscore_older.compile('a').sub(selfscore_older.removeprefix(one, 'b'), other)
+"""
+    assert ast.dump(ast.parse(rewritten(source))) == ast.dump(ast.parse(wanted))
