@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import NamedTuple
 
 from .appraisal import final, refused
 from .criteria import Tree
 from .finding import SEVERITIES, Place, Severity
 from .grading import sentences
 from .layout import FOOTER_FIELD, Field, Footer
+from .record import NamedTuple
 from .scoring import NodeScore, Scores, Totals, answers, facts_of
 from .submission import Entry, Lines, Submission
 from .text import Lang, Text, half_up

@@ -11,9 +11,10 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from .criteria import Condition, Criteria, Fact, Grade, Measure
+from .record import NamedTuple
 from .text import Lang, Text, format_number
 
 YES, NO = Decimal(1), Decimal(0)

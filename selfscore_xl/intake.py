@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from . import sets
 from .criteria import Criteria, Tree, varies
@@ -27,6 +27,7 @@ from .migration import migrate as carry_over
 from .ooxml.edit import Editor
 from .ooxml.newsheet import NewSheet
 from .ooxml.workbook import Workbook
+from .record import NamedTuple
 from .submission import Submission
 from .template import Answers, build
 from .text import Text, fold, format_number, visible

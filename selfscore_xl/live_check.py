@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from . import app
 from .cell import parse_ref
@@ -19,6 +19,7 @@ from .finding import SEVERITIES
 from .layout import LEDGER_COLUMN, LEDGER_TITLE, RESULT_SHEET
 from .live.port import OpenBook, Refused
 from .outcome import Outcome
+from .record import NamedTuple
 from .submission import Lines
 from .text import Lang, Text
 from .write.result import result_sheet

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from .criteria import Criterion
 from .criteria_diff import Aspect, Change, Diff
 from .evidence import items
 from .layout import EXCLUSION_MARK, GROUP_INPUTS, HEADERS, REVIEWER_INPUTS, UNIT_INPUTS, Field
+from .record import NamedTuple
 from .submission import Entry, Row, Submission, is_mark
 from .text import Text, format_number
 

@@ -13,6 +13,7 @@ OLDEST = (3, 8)
 _BESIDE = "selfscore_older"
 _LATER = frozenset(
     {
+        ("datetime", "UTC"),
         ("enum", "StrEnum"),
         ("functools", "cache"),
         ("itertools", "pairwise"),

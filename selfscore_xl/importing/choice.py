@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
+from ..record import NamedTuple
 from ..text import Text
 from .listing import Listing
 from .source import Source, TableRefused

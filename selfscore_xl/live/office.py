@@ -193,6 +193,7 @@ class OfficeBook:
     @contextmanager
     def one_step(self, title: str) -> Iterator[None]:
         undo = self._document.UndoManager
+        before = undo.getAllUndoActionTitles()
         self._recorded = 0
         self._document.lockControllers()
         undo.enterUndoContext(title)
@@ -205,7 +206,7 @@ class OfficeBook:
             undo.leaveUndoContext()
             undo.leaveUndoContext()
             self._document.unlockControllers()
-            if failed and undo.isUndoPossible() and undo.getCurrentUndoActionTitle() == title:
+            if failed and undo.getAllUndoActionTitles() != before:
                 undo.undo()
 
     def _count(self) -> None:

@@ -11,9 +11,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from ..cell import Address
+from ..record import NamedTuple
 from . import saving
 from .archive import rewrite
 from .bytewise import OracleError

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from ..cell import MAX_COLUMN, MAX_ROW, Address, Area, parse_ref, ref
+from ..record import NamedTuple
 from ..text import squash
 from . import offsets, vml
 from .markup import bad_xml

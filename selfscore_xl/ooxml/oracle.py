@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from ..cell import Address, ref
+from ..record import NamedTuple
 from . import bytewise, newsheet
 from .bytewise import OracleError
 from .bytewise import fail as _fail

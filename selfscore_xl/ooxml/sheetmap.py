@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 from xml.parsers import expat
 
 from ..cell import Address, parse_ref, ref
+from ..record import NamedTuple
 from . import markup
 from .offsets import Element, feed, parser_for, short_name, tag_end
 from .refusal import Refusal

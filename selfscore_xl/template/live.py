@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import NamedTuple
 
 from ..checking import LIVE, catalogue
 from ..criteria import Criterion, Kind, Tree
 from ..layout import Helper
+from ..record import NamedTuple
 from ..scoring import to_grid
 from ..text import half_up
 from .columns import ONE, TWO, ZERO, Line, raw_sum

@@ -4,9 +4,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ..layout import Field
+from ..record import NamedTuple
 
 FONT = "Times New Roman"
 SIZE = 11.0
@@ -23,7 +22,7 @@ TOTAL_FILL = "EDEDED"
 WRONG_FILL, WRONG_INK = "FBE0DD", "9C0006"
 WAITING_INK = "7F6000"
 FINE_INK = "2F6B2F"
-DROPPED_FILL, DROPPED_INK = "E4E4E4", "595959"
+DROPPED_INK = "595959"
 
 COLUMN_WIDTHS: dict[Field, float] = {
     Field.CODE: 8,

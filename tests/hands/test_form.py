@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from selfscore_xl import checking, sets, template
-from selfscore_xl.layout import FORM_SHEET, Field, Layout
+from selfscore_xl.layout import DATA_SHEET, FORM_SHEET, Field, Layout
 from selfscore_xl.template import Answers, live
 from tests.office.client import Book, Content, OfficeError, Value
 from tests.office.window import Hands
@@ -66,7 +66,7 @@ class Form:
 
     def is_right(self) -> bool:
         """Every total and message on the screen is what the checks say of the saved file."""
-        shown = self.book.values(FORM_SHEET)
+        shown = {sheet: self.book.values(sheet) for sheet in (FORM_SHEET, DATA_SHEET)}
         self.book.save(self.saved)
         return differences(context_of(CRITERIA, self.saved), shown) == []
 

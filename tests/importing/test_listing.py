@@ -143,6 +143,19 @@ def test_merged_down() -> None:
     assert found.lines[1].inherited == (Field.EXPLANATION,)
 
 
+def test_lines_beside_a_code_that_is_merged_down() -> None:
+    found = only(
+        (
+            CODES,
+            "1 | Một | 4 | 2",
+            "^ | - Đúng hạn: 4 điểm | ^ |",
+            "^ | - Chậm: 2 điểm | ^ |",
+            "2 | Hai | 3 |",
+        )
+    )
+    assert lines(found) == [("1", "Một"), ("", "- Đúng hạn: 4 điểm"), ("", "- Chậm: 2 điểm"), ("2", "Hai")]
+
+
 def test_running_numbers_are_no_codes() -> None:
     found = only((CODES, "1 | I.1. Một | 5 | 4", "2 | I.2. Hai | 5 | 4", "3 | II.1. Ba | 5 | 4"))
     assert lines(found) == [("I.1", "Một"), ("I.2", "Hai"), ("II.1", "Ba")]

@@ -11,7 +11,8 @@ import pytest
 from selfscore_xl import app, demo
 from selfscore_xl.layout import FORM_SHEET, RESULT_SHEET
 from selfscore_xl.live.closed import ClosedBook
-from tests.live import contract
+from selfscore_xl.live.excel import form_in
+from tests.live import contract, xlwings_engine
 from tests.office.client import Office
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,7 +46,17 @@ def libreoffice(office: Office) -> Exercise:
     return exercise
 
 
-ADAPTERS = ["closed", pytest.param("libreoffice", marks=pytest.mark.office)]
+@pytest.fixture(scope="session")
+def excel() -> Exercise:
+    def exercise(path: Path) -> dict[str, Any]:
+        app = xlwings_engine.install()
+        app.books.open(path)
+        return contract.exercise(form_in(app))
+
+    return exercise
+
+
+ADAPTERS = ["closed", "excel", pytest.param("libreoffice", marks=pytest.mark.office)]
 
 
 @pytest.fixture(scope="session", params=ADAPTERS)

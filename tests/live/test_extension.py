@@ -23,6 +23,7 @@ from tests.office.client import Book, Office, missing_office
 from tests.office.fixtures import require
 from tools import build_macros
 from tools.older_python import OLDEST, rewritten
+from tools.pictures import EXTENSION_SCREENS
 
 pytestmark = pytest.mark.office
 
@@ -165,6 +166,23 @@ def test_the_same_bytes_every_time(oxt: Path) -> None:
     with zipfile.ZipFile(oxt) as package:
         assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert f'<version value="{__version__}"/>' in package.read("description.xml").decode()
+
+
+def test_the_guide_names_what_is_there() -> None:
+    guide = " ".join((build_macros.ROOT / "docs" / "cai-dat-libreoffice.md").read_text().split())
+    for picture in EXTENSION_SCREENS:
+        assert f"(pictures/{picture}.png)" in guide
+        assert (build_macros.ROOT / "docs" / "pictures" / f"{picture}.png").is_file()
+    menu = (build_macros.EXTENSION / "Addons.xcu").read_text()
+    for name, key in (("Kiểm tra biểu", "K"), ("Lỗi tiếp theo", "L"), ("Xóa đánh dấu", "X")):
+        assert f"<value>~{name}</value>" in menu
+        assert f"**Tự chấm điểm ▸ {name}**" in guide
+        assert f"rồi {key})" in guide
+    description = (build_macros.EXTENSION / "description.xml").read_text()
+    assert "Cần LibreOffice 7.4 trở lên" in guide
+    assert '"LibreOffice 7.4"' in description
+    assert "**Kiểm tra biểu tự chấm điểm**" in guide
+    assert "<name>Kiểm tra biểu tự chấm điểm</name>" in description
 
 
 def test_check_next_clear_and_undo(installed: Office, form: Path) -> None:

@@ -134,3 +134,22 @@ def test_any_text_may_stand_where_a_code_should(code: str, parent: str) -> None:
     assert isinstance(codes.order(code), tuple)
     assert codes.own_part(code, parent) or code == ""
     codes.gaps([code, parent])
+
+
+@pytest.mark.parametrize(
+    ("code", "before", "meant"),
+    [
+        ("1.1", ["1", "1.8", "1.9"], "1.10"),
+        ("1.2", ["1.18", "1.19"], "1.20"),
+        ("1.1", ["1.9", "1.9.a", "1.9.b"], "1.10"),
+        ("I.2.1", ["I.2.9"], "I.2.10"),
+        ("1.1", ["1.9", "1.10"], "1.1"),
+        ("1.1", ["1.9", "2"], "1.1"),
+        ("2.1", ["1.9"], "2.1"),
+        ("1.1", ["1.8"], "1.1"),
+        ("1.1", [], "1.1"),
+        ("1", ["9"], "1"),
+    ],
+)
+def test_the_zero_that_a_spreadsheet_takes(code: str, before: list[str], meant: str) -> None:
+    assert codes.with_lost_zero(code, before) == meant

@@ -7,7 +7,10 @@ import bisect
 import functools
 import hashlib
 import re
+from datetime import timezone
 from enum import Enum
+
+UTC = timezone.utc
 
 
 class StrEnum(str, Enum):
