@@ -96,7 +96,7 @@ def draw_extension(hands: Hands) -> dict[str, bytes]:
         sleep(1)
         shots.append(hands.shot("menu"))
         hands.keys("k")
-        wait_for(lambda: book.run(_AT) == [RESULT_SHEET, 1, 1], "the sheet of findings")
+        wait_for(lambda: book.run(_AT) == [RESULT_SHEET, 1, 1], "the sheet of findings", 60)
         sleep(1)
         shots.append(hands.shot("findings"))
         hands.keys("alt+c", "l")

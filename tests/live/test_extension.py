@@ -203,8 +203,12 @@ def test_check_next_clear_and_undo(installed: Office, form: Path) -> None:
         assert book.run("result = document.UndoManager.getAllUndoActionTitles()") == [
             "Kiểm tra biểu tự chấm điểm"
         ]
+        findings = book.values(RESULT_SHEET)
         book.run("document.UndoManager.undo()")
         assert state(book) == before
+        book.run("document.UndoManager.redo()")
+        assert state(book) == marked
+        assert book.values(RESULT_SHEET) == findings
         trigger(book, "check")
         assert state(book) == marked
         trigger(book, "clear")
