@@ -54,7 +54,7 @@ class Drafted(NamedTuple):
     choice: Choice | None
     """None where the file is a workbook that ``criteria export`` wrote."""
     remarks: tuple[str, ...]
-    """The comments in it that ask for a decision, each with the criterion's code before it."""
+    """The comments in it that ask for a decision, each with the criterion's key before it."""
 
 
 def draft_set(source: Source, name: str, said: Said = Said(), table: int | None = None) -> Drafted:  # noqa: B008
@@ -90,7 +90,7 @@ def draft_set(source: Source, name: str, said: Said = Said(), table: int | None 
     )
     text = to_yaml(criteria, unfinished)
     told = [
-        f"{item.code or visible(item.title, 30)}: {remark.splitlines()[0]}"
+        f"{keys[item] if item.code else visible(item.title, 30)}: {remark.splitlines()[0]}"
         for item, remarks in per_item.items()
         for remark in remarks
     ]

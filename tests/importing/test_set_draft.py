@@ -349,3 +349,31 @@ def test_wrong_calls(
     assert done.code == 2
     assert sentence in done.err
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("a.pdf", b"%PDF-1.7\n", "Đây là tệp PDF"),
+        ("a.png", b"\x89PNG\r\n\x1a\n", "Đây là tệp hình ảnh"),
+        ("a.xlsx", b"", "Tệp rỗng"),
+        ("a.docx", b"PK\x03\x04 cut off", "Tệp bị cắt cụt"),
+        ("b.docx", bytes(range(256)) * 9, "Không nhận ra loại tệp này"),
+        ("a.txt", "Kính gửi các đơn vị\n".encode(), "Không tìm thấy bảng nào"),
+        (
+            "b.txt",
+            "TT  Nội dung  Điểm\nI   TIÊU CHÍ CHUNG  30\n1   Kế hoạch  10,5\n2   Báo cáo  20\n".encode(),
+            "mở tệp PDF bằng Word",
+        ),
+        ("a.csv", "Tiêu chí;Điểm\nMột;5\nHai;6\n".encode(), "hãy thêm cột mã"),
+    ],
+)
+def test_an_unreadable_table_leaves_nothing_behind(
+    name: str, content: bytes, sentence: str, tmp_path: Path, call: Call
+) -> None:
+    path = saved(tmp_path, name, content)
+    done = call("criteria", "from-table", path, "-o", tmp_path / "bo.yaml")
+    assert done.code == 2
+    assert sentence in done.err
+    assert done.err.count("\n") == 1
+    assert [one.name for one in tmp_path.iterdir()] == [name]
