@@ -251,7 +251,7 @@ _CELL_FACTS: dict[tuple[str, bool], Text] = {
     ("locked", False): Text("không khóa", "not locked"),
     ("hidden", True): Text("bị ẩn", "hidden"),
     ("merged", True): Text("bị gộp", "merged"),
-    ("faint", True): Text("chữ cùng màu với nền", "its text has the colour of its ground"),
+    ("faint", True): Text("định dạng làm chữ không hiện", "its format hides its text"),
 }
 
 

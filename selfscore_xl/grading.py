@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from .criteria import Condition, Criteria, Fact, Grade, Measure
+from .record import NamedTuple
 from .text import Lang, Text, format_number
 
 YES, NO = Decimal(1), Decimal(0)

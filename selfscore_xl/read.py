@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from typing import Literal, NamedTuple, cast
+from typing import Literal, cast
 
 from . import exchange
 from .cell import Address, Area, parse_ref, ref
@@ -44,14 +44,18 @@ from .layout import (
 from .ooxml.refusal import Refusal
 from .ooxml.sheet import Cell, Sheet, shortest_decimal
 from .ooxml.stamp import saved
-from .ooxml.styles import Styles
+from .ooxml.styles import Styles, Xf
 from .ooxml.workbook import Workbook
+from .record import NamedTuple
 from .submission import Entry, EntryKind, FormFact, Identity, Row, SheetFact, Source, Submission
 from .text import fold, is_blank, nfc, parse_number, squash
 
 HEADER_SEARCH_ROWS = 200
 """The header row is looked for in this many rows from the top."""
 HEAD_SEARCH_COLUMNS = 6
+
+_MOST_ROWS = 5_000
+"""Rows with a criterion's code; what stands in further ones belongs to no row of the form."""
 
 _KNOWN_SHEETS = frozenset(
     (
@@ -72,6 +76,7 @@ _DATA_FIELD_OF = {fold(text): field for field, text in DATA_HEADERS.items()}
 _FOOTER_OF = {fold(label): line for line, label in FOOTER_LABELS.items()}
 _HEAD_OF = {fold(label): head for head, label in HEAD_LABELS.items()}
 _NUMERIC = frozenset((Field.MAX, Field.SELF, Field.APPRAISED))
+_COMPUTED = frozenset((Field.SELF, Field.APPRAISED))
 _RULED = frozenset((Field.SELF, Field.EXCLUDED, Field.APPRAISED))
 _FOOTER_FIELDS = (Field.MAX, Field.SELF, Field.APPRAISED)
 _IDENTIFYING = (Field.CODE, Field.SELF, Field.MAX, Field.TITLE)
@@ -277,11 +282,26 @@ class _Entries:
             parse_ref(mark.ref): mark for mark in marks if mark.sheet == sheet.name and mark.what == "value"
         }
         self.merged = set(_cells(sheet.merges))
+        self.formula_text = _MOST_FORMULA_TEXT
 
-    def entry(self, row: int, column: int, numeric: bool = False, ruled: bool = True) -> Entry:
+    def entry(
+        self,
+        row: int,
+        column: int,
+        numeric: bool = False,
+        ruled: bool = True,
+        computed: bool = False,
+        written_out: bool = True,
+    ) -> Entry:
+        """What stands in a cell; where ``validate`` writes what it computed, what stood there before it
+        did. Of other cells the ledger, which anybody can write, is not believed.
+
+        ``written_out``: a formula that the cell shares with others as it reads there, and not ``""``.
+        """
         cell = self.sheet.cell(row, column)
-        mark = self.entered.get((row, column))
-        if mark is not None and cell.value == mark.after:
+        mark = self.entered.get((row, column)) if computed else None
+        corrected = mark is not None and cell.value == mark.after
+        if mark is not None and corrected:
             cell = _as_entered(cell, mark.before)
         format = self.styles.xf(cell.style)
         kind: EntryKind = cell.kind
@@ -290,9 +310,14 @@ class _Entries:
         ambiguous = False
         if kind == "number":
             number = shortest_decimal(text)
-            if format.is_date:
-                kind = "date"
-            text = f"{number:f}"
+            if number.adjusted() > _MOST_DIGITS:
+                kind, number = "error", None
+            else:
+                if format.is_date:
+                    kind = "date"
+                if not number or number.adjusted() < -_MOST_DIGITS:
+                    number = Decimal(0)  # minus zero, or what binary arithmetic leaves of it
+                text = f"{number:f}"
         elif kind == "text":
             text = nfc(text)
             if numeric:
@@ -304,13 +329,28 @@ class _Entries:
             text,
             number if kind != "date" else None,
             ambiguous,
-            self.sheet.formula(row, column) if cell.formula is not None else None,
+            self._formula(cell) if written_out else cell.formula,
             format.locked,
             self.sheet.is_hidden(row, column),
             ruled,
-            kind != "blank" and _is_faint(format.font_color, format.fill_color),
+            kind != "blank" and _is_faint(format, kind),
             (row, column) in self.merged,
+            corrected,
         )
+
+    def _formula(self, cell: Cell) -> str | None:
+        if not cell.formula and cell.formula is not None and self.formula_text > 0:
+            formula = self.sheet.formula(cell.row, cell.column) or ""
+            self.formula_text -= len(formula)
+            return formula
+        return cell.formula
+
+
+_MOST_DIGITS = 20
+"""Before or behind the decimal point of a number that an office can mean; sums and ratios of others
+could grow beyond what a cell can hold."""
+_MOST_FORMULA_TEXT = 2_000_000
+"""Characters of formulas that are written out: cells that share a long one cost no memory in the file."""
 
 
 def _as_entered(cell: Cell, before: str) -> Cell:
@@ -321,8 +361,23 @@ def _as_entered(cell: Cell, before: str) -> Cell:
     return cell._replace(kind=cast(EntryKind, kind), value=value)
 
 
-def _is_faint(font: str | None, fill: str | None) -> bool:
-    return font is not None and font.upper() == (fill or "FFFFFF").upper()
+def _is_faint(format: Xf, kind: EntryKind) -> bool:
+    """Does the format show nothing that a reader could see?"""
+    font, fill = format.font_color or "000000", format.fill_color or "FFFFFF"
+    if all(
+        abs(int(font[at : at + 2], 16) - int(fill[at : at + 2], 16)) <= _LEAST_CONTRAST for at in (0, 2, 4)
+    ):
+        return True
+    if 0 < format.font_size <= _UNREADABLE_SIZE:
+        return True
+    sections = format.number_format.replace(" ", "").replace('""', "").split(";")
+    return len(sections) > (3 if kind == "text" else 1) and not any(sections)
+
+
+_LEAST_CONTRAST = 16
+"""Of 255, per colour: white on the palest grey cannot be told from white on white."""
+_UNREADABLE_SIZE = 3
+"""Points."""
 
 
 def _cells(areas: Iterable[Area]) -> Iterator[Address]:
@@ -382,11 +437,13 @@ class _Reader:
                 self.footer_rows.add(number)
                 for field in _FOOTER_FIELDS:
                     if field in self.columns and (line, field) not in footer:
-                        footer[line, field] = self.entries.entry(number, self.columns[field], True)
+                        footer[line, field] = self.entries.entry(
+                            number, self.columns[field], True, computed=True
+                        )
             elif code and fold(code) == fold(HEADERS[Field.CODE]):
                 repeated.append(Place(self.sheet.name, ref(number, code_column)))
                 self.table_rows.add(number)
-            elif self._is_criterion(number, code):
+            elif len(rows) < _MOST_ROWS and self._is_criterion(number, code):
                 self.table_rows.add(number)
                 rows.append(self._row(number, cell))
         return rows, footer, repeated
@@ -423,6 +480,9 @@ class _Reader:
                 field not in _RULED
                 or (field is not Field.EXCLUDED and not leaf)
                 or self._is_ruled(number, column, field, key),
+                key is not None and not leaf and field in _COMPUTED,
+                # shared down the column, long, and nobody's input
+                written_out=field is not Field.CHECK,
             )
             for field, column in self.columns.items()
         }
@@ -563,7 +623,7 @@ class _Keys:
         self.place = {node.key: index for index, node in enumerate(tree.nodes)}
         self.by_code: dict[str, list[str]] = {}
         for node in tree:
-            self.by_code.setdefault(_code(node.code), []).append(node.key)
+            self.by_code.setdefault(bare_code(node.code), []).append(node.key)
         self.last = -1
         """Place of the criterion of the last row."""
 
@@ -574,7 +634,7 @@ class _Keys:
 
     def all_of(self, code: str) -> list[str]:
         """Every criterion of a code. A program may have turned the text 01 into the number 1."""
-        code = _code(code)
+        code = bare_code(code)
         found = self.by_code.get(code)
         if found is None and code.isascii() and code.isdigit():
             found = next((self.by_code[known] for known in self._numbers.get(int(code), ())), None)
@@ -595,12 +655,12 @@ class _Keys:
         keys = self.all_of(code)
         if hidden_key in keys:
             return hidden_key
-        if len(keys) < 2 and _code(code):
+        if len(keys) < 2 and bare_code(code):
             return keys[0] if keys else None
         if title:
             alike = [key for key in keys if squash(self.tree[key].title) == title]
-            keys = alike or keys if _code(code) else alike
-        elif not _code(code):
+            keys = alike or keys if bare_code(code) else alike
+        elif not bare_code(code):
             return None
         return self.nearest(keys)
 
@@ -610,7 +670,7 @@ class _Keys:
         return next(below, keys[0] if keys else None)
 
 
-def _code(text: str) -> str:
+def bare_code(text: str) -> str:
     """A code as it is compared: without the dots and dashes printed around it."""
     return fold(text).replace(" ", "").strip(".-–:)")
 

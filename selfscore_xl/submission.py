@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from .finding import Place
 from .layout import EXCLUSION_MARK, Field, Footer, Head
+from .record import NamedTuple
 from .text import fold, is_blank
 
 EntryKind = Literal["blank", "number", "text", "bool", "date", "error"]
@@ -39,9 +40,11 @@ class Entry(NamedTuple):
     ruled: bool = True
     """A validation rule covers it."""
     faint: bool = False
-    """Its text has the colour of its ground."""
+    """Its format hides its text: in the colour of its ground, tiny, or by a number format such as ``;;;``."""
     merged: bool = False
     """Part of a merged area."""
+    corrected: bool = False
+    """An earlier ``validate`` put another value here; this is what stood there before, by its own account."""
 
     @property
     def is_empty(self) -> bool:

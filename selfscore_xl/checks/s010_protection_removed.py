@@ -1,7 +1,9 @@
 """Without its protection the form's maxima, formulas and rows can be changed by accident.
 
 Protection is a courtesy, not security: everything locked is compared with the set all the same
-(S004 to S009). This finding tells the reader why those may have happened.
+(S004 to S009). This finding tells the reader why those may have happened. A column that stands at
+another place proves that the protection was off, though somebody turned it on again: it is read all the
+same, by its header, but scripts and formulas of others go by its place.
 """
 
 from __future__ import annotations
@@ -10,28 +12,74 @@ from collections.abc import Iterator
 
 from ..checking import Check, Context, Example
 from ..finding import Finding, Place
+from ..layout import Field
 from ..text import Text
+from .words import column, header_cell
 
 CHECK = Check(
     code="S010",
     name="protection-removed",
     severity="warning",
     title=Text("Trang tính đã bỏ khóa bảo vệ", "Sheet protection removed"),
-    message=Text(
-        "Trang tính «{sheet}» không còn khóa bảo vệ; biểu gốc khóa mọi ô trừ các ô nhập.",
-        "Sheet “{sheet}” is no longer protected; the form as issued locks every cell but the inputs.",
-    ),
-    hint=Text(
-        "Bật lại bảo vệ trang tính (Xem lại > Bảo vệ Trang tính) trước khi nộp, và không sửa ô in sẵn.",
-        "Protect the sheet again (Review > Protect Sheet) before submitting; change no printed cell.",
-    ),
+    message=Text("{what}.", "{what}."),
+    hint=Text("{cure}.", "{cure}."),
+)
+
+_PROTECT = Text(
+    "Bật lại bảo vệ trang tính (Xem lại > Bảo vệ Trang tính) trước khi nộp, và không sửa ô in sẵn",
+    "Protect the sheet again (Review > Protect Sheet) before submitting; change no printed cell",
 )
 
 
 def find(context: Context) -> Iterator[Finding]:
     submission = context.submission
     if submission.source.formulas_seen and not submission.form.protected:
-        yield CHECK.at(Place(submission.form.sheet, ""))
+        sheet = submission.form.sheet
+        what = Text(
+            f"Trang tính «{sheet}» không còn khóa bảo vệ; biểu gốc khóa mọi ô trừ các ô nhập",
+            f"Sheet “{sheet}” is no longer protected; the form as issued locks every cell but the inputs",
+        )
+        yield CHECK.at(Place(sheet, ""), what=what, cure=_PROTECT)
+    fields = [field for field in Field if field in submission.form.columns]
+    in_order = _in_order([submission.form.columns[field] for field in fields])
+    for before, field in zip([None, *fields], fields, strict=False):
+        if submission.form.columns[field] not in in_order:
+            yield _moved(context, field, before)
+
+
+def _moved(context: Context, field: Field, before: Field | None) -> Finding:
+    name, place = column(field), header_cell(context, field)
+    if before is None:
+        right = Text("phải là cột đầu tiên của bảng", "must be the first of the table")
+    else:
+        other = column(before)
+        right = Text(f"phải đứng ngay sau cột {other.vi}", f"must follow the column {other.en}")
+    return CHECK.at(
+        place,
+        what=Text(
+            f"Cột {name.vi} đã bị chuyển đến ô {place.ref}; cột này {right.vi}",
+            f"The column {name.en} was moved to cell {place.ref}; it {right.en}",
+        ),
+        cure=Text(
+            f"Chuyển cột {name.vi} về đúng chỗ rồi bật lại bảo vệ trang tính",
+            f"Move the column {name.en} back and protect the sheet again",
+        ),
+    )
+
+
+def _in_order(columns: list[int]) -> list[int]:
+    """The most columns that stand in the form's order: the others were moved."""
+    longest: list[int] = []
+    ending_with: list[list[int]] = []
+    for number in columns:
+        before: list[int] = []
+        for one in ending_with:
+            if one[-1] < number and len(one) > len(before):
+                before = one
+        ending_with.append([*before, number])
+        if len(before) >= len(longest):
+            longest = ending_with[-1]
+    return longest
 
 
 _TABLE = """

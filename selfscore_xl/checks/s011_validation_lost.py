@@ -14,7 +14,7 @@ from ..checking import Check, Context, Example
 from ..finding import Finding, Place
 from ..layout import GROUP_INPUTS, UNIT_INPUTS, Field
 from ..submission import Entry, Row
-from ..text import Text
+from ..text import Text, format_number
 from .rows import is_of_another_version, places, runs
 from .words import REPAIR
 
@@ -118,9 +118,33 @@ def _findings(context: Context, kind: Text, struck: Mapping[str, list[Entry]]) -
             criterion=run[0].key,
             related=places(cells[1:]),
             cells=_cells(cells),
-            lost=kind,
+            lost=_with_the_rule(context, run[0].key, cells, kind) if kind in (_RULE, _BOTH) else kind,
             cure=_UNMERGE if kind is _MERGED else _REPAIR,
         )
+
+
+def _with_the_rule(context: Context, key: str | None, cells: list[Entry], lost: Text) -> Text:
+    """What was lost, and what these cells take in the form as issued."""
+    assert key is not None
+    node, row = context.tree[key], context.lines.by_key[key].row
+    mark = row.entries.get(Field.EXCLUDED)
+    if cells == [mark]:
+        right = Text("ô này chỉ nhận «x» hoặc để trống", "the cell takes “x” or nothing")
+    elif len(cells) > 1:
+        right = Text(
+            "ô điểm chỉ nhận điểm trong mức của tiêu chí, ô đề nghị trừ chỉ nhận «x»",
+            "a score must lie within its criterion's points, a mark must be “x”",
+        )
+    elif node.rule.kind == "choice":
+        right = Text("ô này chỉ nhận một trong các mức điểm", "the cell takes one of the levels")
+    else:
+        vi, en = format_number(node.max_score, "vi"), format_number(node.max_score, "en")
+        right = (
+            Text(f"ô này chỉ nhận điểm từ -{vi} đến 0", f"the cell takes a score from -{en} to 0")
+            if node.kind == "penalty"
+            else Text(f"ô này chỉ nhận điểm từ 0 đến {vi}", f"the cell takes a score from 0 to {en}")
+        )
+    return Text(f"{lost.vi}; {right.vi}", f"{lost.en}; {right.en}")
 
 
 def _figures(context: Context) -> Iterator[Finding]:

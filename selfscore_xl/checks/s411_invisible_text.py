@@ -1,5 +1,6 @@
-"""What the reader of the screen or of the print cannot see must not decide: text in the colour of its
-ground, and characters that hide or reorder others.
+"""What the reader of the screen or of the print cannot see must not decide: text that its cell's format
+hides (in the colour of its ground, tiny, by the number format ``;;;``), and characters that hide or
+reorder others.
 
 Strikes: marks that turn the direction of reading (an "exe" can pass for a "pdf"), tag characters,
 control characters, and three or more zero-width characters, which can spell a hidden message. One or
@@ -27,12 +28,15 @@ CHECK = Check(
         "Cell {cell} of criterion {code} holds what cannot be seen: {what}.",
     ),
     hint=Text(
-        "Xóa nội dung ô {cell} rồi gõ lại bằng chữ màu đen, không dán từ nơi khác.",
-        "Clear cell {cell} and type its content again in black, without pasting.",
+        "Xóa nội dung và định dạng ô {cell} rồi gõ lại bằng chữ màu đen, không dán từ nơi khác.",
+        "Clear cell {cell} with its format and type its content again in black, without pasting.",
     ),
 )
 
-_FAINT = Text("chữ cùng màu với nền ô", "text in the colour of its ground")
+_FAINT = Text(
+    "định dạng của ô làm chữ không hiện (chữ cùng màu với nền, cỡ chữ quá nhỏ hoặc dạng số «;;;»)",
+    "the cell's format hides it (text in the colour of its ground, a tiny font or the number format “;;;”)",
+)
 _FORMAT = "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
 _HIDING = f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_FORMAT}]"
 _FEW = 3

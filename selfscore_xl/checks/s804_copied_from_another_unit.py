@@ -2,8 +2,9 @@
 nobody there has earned, and its evidence leads nowhere.
 
 Two marks tell: the form was made for another unit (its hidden stamp), or its evidence and
-explanations are word for word those of another unit. Who copied whom cannot be told: the form saved
-later is reported. A form handed on while it was blank has the first mark only, hence a warning.
+explanations are word for word those of another unit. The first shows in a single form, at the name
+above the table; the second takes many forms, and who copied whom cannot be told: the form saved later
+is reported. A form handed on while it was blank has the first mark only, hence a warning.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from ..checking import Check, Context, Example
 from ..finding import Finding
-from ..text import Text
+from ..layout import Head
+from ..text import Text, fold, squash, visible
+from .words import head_place
 
 if TYPE_CHECKING:
     from ..sending import Batch, Sent
@@ -32,8 +35,27 @@ CHECK = Check(
 
 
 def find(context: Context) -> Iterator[Finding]:
-    """Nothing by itself: it takes many forms, see ``across``."""
-    return iter(())
+    """The form's stamp against the name above its table; the other mark takes many forms (``across``)."""
+    issued_to = context.submission.identity.unit
+    head = context.submission.head.get(Head.UNIT)
+    if head is None or head.is_empty or fold(issued_to) in ("", fold(head.text)):
+        return
+    from ..sending import Batch  # a form whose names agree needs no more than that
+
+    if not Batch.is_same_unit(head.text, issued_to):
+        unit, other = visible(squash(head.text)), visible(squash(issued_to))
+        yield CHECK.at(
+            head_place(context, Head.UNIT),
+            value=head.text,
+            unit=unit,
+            file=context.submission.source.path.replace("\\", "/").rpartition("/")[2],
+            why=_made_for(other),
+            other=other,
+        )
+
+
+def _made_for(unit: str) -> Text:
+    return Text(f"được lập cho «{unit}»", f"was made for “{unit}”")
 
 
 def across(batch: Batch) -> Iterator[Finding]:
@@ -49,8 +71,9 @@ def across(batch: Batch) -> Iterator[Finding]:
         vi, en, other = [], [], ""
         if form.issued_to and not batch.is_same_unit(form.issued_to, form.unit):
             other = form.issued_to
-            vi.append(f"được lập cho «{other}»")
-            en.append(f"was made for “{other}”")
+            made = _made_for(other)
+            vi.append(made.vi)
+            en.append(made.en)
         if copied.unit and not batch.is_same_unit(copied.unit, form.unit):
             other = copied.unit
             vi.append(

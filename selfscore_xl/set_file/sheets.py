@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..criteria import RANKING, Condition, Criteria, Criterion, Rule, Tree
 from ..layout import HEADERS, Field
-from ..text import fold, is_blank, nfc, parse_number
+from ..record import NamedTuple
+from ..text import fold, is_blank, nfc, parse_number, squash
+from .codes import clean, extends, with_lost_zero
 from .dump import COMMENTS, Bare, number_text
 
 Value = str | Decimal | None
@@ -96,7 +98,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(HEADERS[Field.MAX], 9, hint="Để trống ở nhóm tiêu chí thì lấy tổng các tiêu chí con."),
     Column(_RULE, 14, tuple(_RULES), "Để trống là đơn vị tự chấm trực tiếp."),
     Column(_DETAIL, 44, hint="Mỗi mức, mỗi số liệu một dòng: «2: đúng hạn», «Tử số: …», «từ 90: 2»."),
-    Column(_EVIDENCE, 11, tuple(_YES_NO)),
+    Column(_EVIDENCE, 11, tuple(_YES_NO), "Để trống là không."),
     Column(_ALLOWED, 10, tuple(_YES_NO), "Để trống là có."),
     Column(_BASIS, 40),
     Column(_POLICY, 14, tuple(_POLICIES), "Để trống là trừ khỏi tổng điểm."),
@@ -379,6 +381,15 @@ def _find(sheets: Mapping[str, Rows], name: str) -> Rows | None:
     return next((rows for known, rows in sheets.items() if fold(known) == fold(name)), None)
 
 
+_POINTS_WORD = re.compile(r"\s*(?:điểm|đ)\.?\Z", re.IGNORECASE)
+
+
+def parse_points(text: str) -> Decimal | None:
+    """The number of points that a cell of a table states, ``10,0 điểm`` too; None where it is not clear."""
+    found = parse_number(_POINTS_WORD.sub("", squash(text)))
+    return None if found.ambiguous else found.value
+
+
 class _Record:
     """One row of a sheet, by the headers of its columns; ``remarks`` gathers what it holds and cannot
     be used."""
@@ -404,10 +415,8 @@ class _Record:
         text = self.text(header)
         if not text:
             return ""
-        found = parse_number(text)
-        if found.value is None or found.ambiguous:
-            return text
-        return Bare(number_text(found.value))
+        found = parse_points(text)
+        return text if found is None else Bare(number_text(found))
 
     def choice(self, header: str, words: Mapping[str, object]) -> Any:
         """What the word in a column stands for; '' for a blank, with a remark for an unknown word."""
@@ -573,20 +582,34 @@ def _criteria_data(records: Sequence[_Record]) -> list[dict[str, Any]]:
     roots: list[dict[str, Any]] = []
     above: list[_Above] = []
     levels: list[int] = []
+    codes: list[str] = []
     for record in records:
-        levels.append(_level(record, levels[-1] if levels else 0))
+        typed = clean(record.text(HEADERS[Field.CODE]))
+        code = with_lost_zero(typed, codes)
+        if code != typed:
+            record.remarks.append(f"Bảng ghi mã {typed} ngay sau {codes[-1]}: coi là {code} bị mất số 0.")
+        levels.append(_level(record, code, codes, levels))
+        codes.append(code)
     for position, (record, level) in enumerate(zip(records, levels, strict=True)):
         is_leaf = position + 1 == len(levels) or levels[position + 1] <= level
         del above[level - 1 :]
         found = _criterion_data(record, is_leaf, above[-1] if above else None)
+        if codes[position] != clean(found.item["code"]):
+            found.item["code"] = codes[position]
         (above[-1].item["children"] if above else roots).append(found.item)
         above.append(found)
     return roots
 
 
-def _level(record: _Record, before: int) -> int:
-    """A row's level, at most one below that of the row before it."""
+def _level(record: _Record, code: str, codes: Sequence[str], levels: Sequence[int]) -> int:
+    """A row's level, at most one below that of the row before it. Where it is left out, a row whose code
+    goes on from another's stands below that one, and any other beside the row before it."""
+    before = levels[-1] if levels else 0
     text = record.text(LEVEL)
+    if not text and code:
+        for above, level in zip(reversed(codes), reversed(levels), strict=True):
+            if above and extends(code, above):
+                return level + 1
     if not re.fullmatch("[1-9][0-9]?", text):
         record.remark(LEVEL, text or "(trống)")
         return before or 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..cell import column_letters, ref
 from ..criteria import Criteria, Criterion
@@ -24,6 +24,7 @@ from ..layout import (
     Layout,
     Sum,
 )
+from ..record import NamedTuple
 from ..scoring import rate
 from ..text import half_up
 from . import fitting, live, rules
@@ -33,7 +34,6 @@ from .expressions import Formula, number_words, quoted, words
 from .look import (
     CHECK_SIZE,
     COLUMN_WIDTHS,
-    DROPPED_FILL,
     DROPPED_INK,
     FINE_INK,
     HEADER_FILL,
@@ -212,7 +212,9 @@ def _criterion(page: Page, line: Line, widths: Widths) -> None:
             texts.append((content, room, look.size, look.bold))
         page.put(row, column, content, look)
     for helper, column in layout.helper_columns.items():
-        page.put(row, column, line.content(helper), HIDDEN)
+        content = line.content(helper)
+        if content != "":
+            page.put(row, column, content, HIDDEN)
     page.height(row, max(fitting.row_height(texts), _least_height(node)), grows=True)
     if node.level > 1:
         page.sheet.row_dimensions[row].outline_level = min(node.level - 1, 7)
@@ -460,7 +462,10 @@ def _marks(page: Page, layout: Layout) -> None:
             None,
         ),
         (span(Field.SELF, Field.SELF), wrong, None, solid(WRONG_FILL)),
-        (span(Field.CODE, Field.OPINION), f"{out}=1", Font(color=DROPPED_INK), solid(DROPPED_FILL)),
+        # A row left out: struck points and grey words. Its ground stays, and with it the marks of findings.
+        (span(Field.CODE, Field.TITLE), f"{out}=1", Font(italic=True, color=DROPPED_INK), None),
+        (span(Field.MAX, Field.MAX), f"{out}=1", Font(strike=True, color=DROPPED_INK), None),
+        (span(Field.EXCLUDED, Field.OPINION), f"{out}=1", Font(italic=True, color=DROPPED_INK), None),
     ]
     for area, formula, font, fill in rules:
         page.sheet.conditional_formatting.add(area, rule(formula=[formula], font=font, fill=fill))
@@ -482,6 +487,8 @@ def unremarked(layout: Layout) -> str:
 
 
 def _view(page: Page, layout: Layout, first: Criterion) -> None:
+    from openpyxl.worksheet.pagebreak import Break
+
     sheet = page.sheet
     sheet.freeze_panes = ref(layout.first_row, layout.columns[Field.MAX])
     sheet.sheet_view.showGridLines = False
@@ -493,6 +500,8 @@ def _view(page: Page, layout: Layout, first: Criterion) -> None:
     sheet.print_area = f"A1:{ref(last, LAST)}"
     sheet.print_title_rows = f"{layout.header_row}:{layout.header_row}"
     print_setup(sheet, landscape=True)
+    # The totals and the signatures stay on one page: nobody signs an empty one.
+    sheet.row_breaks.append(Break(id=layout.footer_rows[Footer.MAX] - 1))
     # One button, to see the rows that must be looked at again.
     check = column_letters(layout.columns[Field.CHECK])
     sheet.auto_filter.ref = f"{check}{layout.header_row}:{check}{layout.last_row}"

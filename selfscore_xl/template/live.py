@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import NamedTuple
 
 from ..cell import column_letters
 from ..checking import LIVE, catalogue
 from ..criteria import Criterion, Kind, RuleKind, Tree
 from ..layout import DATA_SHEET, DataHelper, Helper
+from ..record import NamedTuple
 from ..scoring import ceiling, is_a_level, level_number, to_grid
 from ..text import half_up
 from .columns import ONE, TWO, ZERO, Line, raw_sum

@@ -1,4 +1,4 @@
-"""S5: whose form it is, of which period and group."""
+"""S5: whose form it is, of which period and group; S804 where the form was made for somebody else."""
 
 from __future__ import annotations
 
@@ -45,6 +45,12 @@ from .tables import cells, changed, find, form
         ("S503", {"set_groups": ("1", "2"), "unit_group": "1", "identity": {"unit_group": "Nhóm 1"}}, None),
         ("S503", {"set_groups": ("1", "2"), "unit_group": "1", "identity": {"unit_group": "cũ"}}, None),
         ("S503", {"set_groups": ("1", "2"), "unit_group": "3", "identity": {"version": "0.9"}}, None),
+        ("S804", {"identity": {"unit": "Sở Nội vụ"}}, "C3"),
+        ("S804", {"identity": {"unit": "VĂN\u00a0PHÒNG  UBND tỉnh."}}, None),
+        ("S804", {"identity": {"unit": "Va\u0306n phòng UBND tỉnh"}}, None),
+        ("S804", {"identity": {"unit": ""}}, None),
+        ("S804", {"identity": {"unit": "Sở Nội vụ"}, "unit": ""}, None),
+        ("S804", {"identity": {"unit": "Sở Nội vụ", "version": "0.9"}}, "C3"),
     ],
 )
 def test_the_units_block(code: str, facts: dict[str, Any], where: str | None) -> None:
@@ -78,11 +84,22 @@ def test_a_line_that_was_deleted_is_reported_on_the_sheet(code: str, head: Head)
             {"set_groups": ("1", "2"), "unit_group": "2", "identity": {"unit_group": "1"}},
             "biểu này được lập cho nhóm «Nhóm 1»",
         ),
+        (
+            "S804",
+            {"identity": {"unit": "Sở Nội vụ"}},
+            "Biểu của «Văn phòng UBND tỉnh» (vi-du.xlsx) được lập cho «Sở Nội vụ».",
+        ),
     ],
 )
 def test_what_is_there_and_what_it_should_be(code: str, facts: dict[str, Any], words: str) -> None:
     (one,) = find(code, form(**facts))
     assert words in checking.message(one, "vi")
+
+
+def test_names_are_cut_and_shown_with_what_cannot_be_seen_in_them() -> None:
+    (one,) = find("S804", form(unit="x" * 900, identity={"unit": "Sở A\u202e" + "y" * 900}))
+    assert len(checking.message(one, "vi")) < 250
+    assert "\u202e" not in checking.message(one, "vi") + checking.hint(one, "vi")
 
 
 def test_a_long_list_of_groups_is_cut() -> None:

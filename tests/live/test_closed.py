@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook as NewBook
 
 from selfscore_xl import app, demo, live_check
+from selfscore_xl.cell import Address
 from selfscore_xl.layout import RESULT_SHEET
 from selfscore_xl.live.closed import ClosedBook
 from selfscore_xl.live.port import Refused, is_ours, joined, without_ours
+from selfscore_xl.ooxml.edit import Editor
 from selfscore_xl.ooxml.workbook import Workbook
 from tests.live.contract import refusal
 
@@ -41,6 +43,17 @@ def test_before_a_check_there_is_nothing_to_go_to(filled: Path) -> None:
         live_check.next_finding(ClosedBook(str(filled)))
 
 
+def test_the_next_finding_is_found_from_below_the_cell_put_right(filled: Path) -> None:
+    book = ClosedBook(str(filled))
+    live_check.check(book)
+    for _ in range(4):
+        live_check.next_finding(book)
+    assert book.selected() == ("Chấm điểm", (27, 6))
+    fifth = live_check.next_finding(book)
+    book.go_to("Chấm điểm", (28, 6))
+    assert live_check.next_finding(book) == fifth
+
+
 def test_a_workbook_that_is_no_form(tmp_path: Path) -> None:
     path = tmp_path / "other.xlsx"
     NewBook().save(path)
@@ -63,7 +76,7 @@ def test_a_form_of_an_unknown_set(filled: Path, tmp_path: Path) -> None:
     assert filled.read_bytes() == data
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write to anything")
+@pytest.mark.usefixtures("ordinary_user")
 def test_a_read_only_file(filled: Path) -> None:
     filled.chmod(0o444)
     assert "chỉ cho đọc" in refusal(ClosedBook(str(filled)))
@@ -98,3 +111,25 @@ def test_importing_the_package_imports_no_bridge() -> None:
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said == "[]\n"
+
+
+class Calculating(ClosedBook):
+    """A program that calculates by itself, and lets nobody put a value into a formula."""
+
+    def put_value(self, sheet: str, address: Address, value: Decimal | str) -> bool:
+        return False
+
+
+@pytest.mark.parametrize(("kind", "written"), [(ClosedBook, True), (Calculating, False)])
+def test_the_sheet_says_whether_figures_were_written(
+    kind: type[ClosedBook], written: bool, filled: Path, tmp_path: Path
+) -> None:
+    editor = Editor(Workbook.open(str(filled)), str(filled))
+    editor.set_value("Chấm điểm", (11, 5), Decimal(3))
+    wrong = tmp_path / "wrong.xlsx"
+    wrong.write_bytes(editor.to_bytes())
+    book = kind(str(wrong))
+    live_check.check(book)
+    texts = [str(text) for text in book.cells(RESULT_SHEET).values()]
+    assert any("bấm vào địa chỉ ô" in text.lower() for text in texts)
+    assert any("đã được ghi vào biểu" in text for text in texts) is written

@@ -137,6 +137,16 @@ CASES = [
         TWO,
     ),
     Case("C010", "criteria: [] # !\n", TWO),
+    Case(
+        "C013",
+        "criteria:\n"
+        + "".join(
+            f"  - {{code: {number}, title: Việc {number}, max: 1}}{' # !' if number == 2001 else ''}\n"
+            for number in range(1, 2003)
+        ),
+        "criteria:\n"
+        + "".join(f"  - {{code: {number}, title: Việc {number}, max: 1}}\n" for number in range(1, 2001)),
+    ),
     Case("C101", TWO.replace("max: 10", "max: 12 # !"), TWO),
     Case("C102", TWO.replace("max: 4", "max: 10.05 # !").replace("max: 10\n", "max: 16.5\n"), TWO),
     Case("C102", TWO.replace("max: 4", "max: 40 # !"), TWO),
@@ -166,6 +176,8 @@ CASES = [
     ),
     Case("C205", TWO.replace("code: I.1", "code: I.1.- # !"), TWO),
     Case("C206", TWO.replace("code: I.2\n        title: Tiêu chí hai", "title: Tiêu chí hai # !"), TWO),
+    Case("C207", row("05/05/2026 # !", "max: 1"), row("1/1", "max: 1")),
+    Case("C207", TWO.replace("I.2", "2026-05-05 # !"), TWO),
     Case(
         "C301",
         row("I", "max: 1", title="Việc A (không được giao thì trừ điểm của tiêu chí này vào điểm tổng) # !"),
@@ -413,6 +425,7 @@ CASES = [
 ]
 
 HEADS = [
+    Case("C014", HEAD.replace("thu-2025", "nd335-2025") + TWO, HEAD.replace("thu-2025", "nd335-2027") + TWO),
     Case("C001", HEAD + "\x00" + TWO, HEAD + TWO),
     Case("C002", HEAD.replace("Bộ tiêu chí thử", "Bộ: tiêu chí") + TWO, HEAD + TWO),
     Case("C011", HEAD.replace("2025-12-31", "2024-12-31") + TWO, HEAD + TWO),

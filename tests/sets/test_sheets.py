@@ -127,7 +127,6 @@ def test_moved_and_foreign_columns(sheets: Sheets) -> None:
     [
         ("Cách chấm", "tùy", "cột «Cách chấm» chưa dùng được: tùy"),
         ("Cấp", "7", "cột «Cấp» chưa dùng được: 7"),
-        ("Cấp", None, "cột «Cấp» chưa dùng được: (trống)"),
         ("Chi tiết cách chấm", "Tử số: việc", "cột «Chi tiết cách chấm» chưa dùng được: Tử số: việc"),
         ("Loại điểm", "thưởng", "cột «Loại điểm» chưa dùng được: thưởng"),
         ("Điểm tối đa riêng của nhóm", "A: 3", "cột «Điểm tối đa riêng của nhóm» chưa dùng được: A: 3"),
@@ -141,6 +140,38 @@ def test_what_cannot_be_used_is_kept(sheets: Sheets, header: str, value: str, re
     assert remark in " ".join(text[place : place + 600].replace("#", " ").split())
 
 
+def added(sheets: Sheets, after: str, code: str | None, most: Value) -> None:
+    """A row typed below another one: code, title and maximum, no more."""
+    rows = sheets[CRITERIA_SHEET]
+    at = next(place for place, row in enumerate(rows) if row[0] == after)
+    rows.insert(at + 1, [code, "Việc mới", None, most, *[None] * (len(rows[0]) - 4)])
+
+
+def test_a_level_left_out_is_told_by_the_code(sheets: Sheets) -> None:
+    added(sheets, "I.1", "I.1.a", "2,5 điểm")
+    added(sheets, "I.1.a", "I.1.b", "17,5 điểm")
+    found = back(sheets).tree()
+    assert found["I.1"].children == ("I.1.a", "I.1.b")
+    assert [found[key].max_score for key in ("I.1.a", "I.1.b")] == [Decimal("2.5"), Decimal("17.5")]
+
+
+def test_a_level_that_nothing_tells_is_asked_for(sheets: Sheets) -> None:
+    added(sheets, "IV.2", None, Decimal(1))
+    text = " ".join(yaml_text(from_sheets(sheets).data).replace("#", " ").split())
+    assert "cột «Cấp» chưa dùng được: (trống)" in text
+
+
+def test_a_code_that_lost_its_zero(sheets: Sheets) -> None:
+    codes = [*(f"V.{number}" for number in range(1, 10)), "V.1"]
+    rows = sheets[CRITERIA_SHEET]
+    width = len(rows[0])
+    rows.append(["V", "Lĩnh vực mới", "1", *[None] * (width - 3)])
+    rows += [[code, f"Việc {n}", None, Decimal(1), *[None] * (width - 4)] for n, code in enumerate(codes)]
+    text = yaml_text(from_sheets(sheets).data)
+    assert set_file.load_set(text).tree()["V"].children[-1] == "V.10"
+    assert "# Bảng ghi mã V.1 ngay sau V.9: coi là V.10 bị mất số 0." in text
+
+
 @pytest.mark.parametrize(
     ("header", "value", "code"),
     [
@@ -148,6 +179,8 @@ def test_what_cannot_be_used_is_kept(sheets: Sheets, header: str, value: str, re
         ("Điểm tối đa", Decimal(5), "C101"),
         ("Bước điểm", "1.714", "C008"),
         ("Mã", "I.8", "C201"),
+        ("Mã", "05/05/2026", "C207"),
+        ("Điểm tối đa", "0,5-1 điểm", "C008"),
     ],
 )
 def test_what_is_wrong_is_linted(sheets: Sheets, header: str, value: Value, code: str) -> None:
