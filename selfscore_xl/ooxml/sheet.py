@@ -103,6 +103,7 @@ class Sheet:
         # by the index that cells share: row, column and text of the formula where it is written
         self.shared_formulas: dict[str, tuple[int, int, str]] = {}
         self.shared_followers: dict[Address, str] = {}
+        self._hidden_columns: dict[int, bool] = {}  # of the columns that were asked for
 
     @property
     def row_count(self) -> int:
@@ -121,10 +122,14 @@ class Sheet:
 
     def is_hidden(self, row: int, column: int) -> bool:
         """True where the row or the column of a cell is hidden."""
-        if self.is_row_hidden(row):
+        if row in self.hidden_rows or (self.rows_hidden_by_default and row not in self.shown_rows):
             return True
-        run = self.column(column)
-        return self.columns_hidden_by_default if run is None else run.hidden
+        hidden = self._hidden_columns.get(column)
+        if hidden is None:
+            run = self.column(column)
+            hidden = self.columns_hidden_by_default if run is None else run.hidden
+            self._hidden_columns[column] = hidden
+        return hidden
 
     def is_row_hidden(self, row: int) -> bool:
         """True where the row is hidden, by itself or as rows are by default."""
