@@ -362,6 +362,29 @@ def test_a_whole_row_copied_onto_another_keeps_the_limits_of_its_row(form: Form)
     assert "điểm tối đa của tiêu chí" in form.refusal("refused")
 
 
+def test_rows_copied_from_another_form_are_read_as_what_they_say(
+    hands: Hands, form: Form, tmp_path: Path
+) -> None:
+    before = form.formulas()
+    path = tmp_path / "kỳ trước.xlsx"
+    path.write_bytes(template.build(CRITERIA, unit="Sở Y tế", answers={"I.2.a": Answers("x", Decimal(25))}))
+    with hands.open(path) as other:
+        hands.go(other, FORM_SHEET, f"{at('I.2.a', Field.EXCLUDED)}:{at('I.2.b', Field.EXPLANATION)}")
+        hands.keys("ctrl+c")
+        hands.screen.run("wmctrl", "-a", "biểu.xlsx")
+        wait_for(lambda: "biểu" in hands.screen.focused(), "the first form")
+        form.go("I.4", Field.EXCLUDED)
+        hands.keys("ctrl+v")
+        form.answer("Return")
+        hands.shot("copied")
+    assert form.formulas() == before
+    assert (form.value("I.4", Field.SELF), form.value("I.5", Field.SELF)) == (25, "")
+    assert form.says("I.4") == live.words("S202")
+    assert form.says("I.5") == live.words("S108")
+    assert form.is_right()
+    assert "S201" in form.found("I.4", Field.SELF)
+
+
 def test_a_row_of_a_group_copied_onto_a_leaf_is_named(form: Form) -> None:
     """Its subtotal then stands where a score has to be typed."""
     form.select(at("I.3", Field.EXCLUDED), at("I.3", Field.OPINION))

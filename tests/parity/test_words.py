@@ -41,6 +41,7 @@ CASES = (
     Case("✓", "=2+3"),
     Case("✗ Điểm cao hơn điểm tối đa", "5.01"),
     Case("✗ Điểm cao hơn điểm tối đa", "50"),
+    Case("✗ Điểm cao hơn điểm tối đa", "5/5/2023"),  # a number in a cell of numbers
     Case("✗ Điểm là số âm", "-1"),
     Case("✗ Điểm không phải là số", "năm điểm"),
     Case("✗ Điểm không phải là số", "'5/5"),
@@ -128,4 +129,4 @@ def test_kiem_tra_says_in_words_what_is_wrong(office: Office, tmp_path: Path) ->
     assert said == {f"{key}: {case}": case.words for key, case in zip(leaves, cases, strict=True)}
     # The checks say the same of the file, and the line above the table counts the same rows.
     assert differences(context_of(made, saved), sheets) == []
-    assert str(shown["A7"]).startswith("Đã chấm 31/38 tiêu chí · 30 dòng cần xem lại · Tổng 190 · ")
+    assert str(shown["A7"]).startswith("Đã chấm 32/39 tiêu chí · 31 dòng cần xem lại · Tổng 195 · ")
