@@ -497,9 +497,17 @@ class _Reader:
         """The criterion of a row whose code is in no set: the one that has the row's title, and no
         row of its own; of several, the one that the row's hidden key names."""
         hidden_key, title = self._hidden_key(number), self._title(number)
-        same = [node.key for node in self.tree if squash(node.title) == title]
+        same = self.titles.get(title, ())
         key = hidden_key if hidden_key in same else same[0] if len(same) == 1 else None
         return None if key in self.present else key
+
+    @cached_property
+    def titles(self) -> dict[str, list[str]]:
+        """Title -> the criteria that have it."""
+        found: dict[str, list[str]] = {}
+        for node in self.tree:
+            found.setdefault(squash(node.title), []).append(node.key)
+        return found
 
     @cached_property
     def present(self) -> frozenset[str]:
@@ -514,7 +522,8 @@ class _Reader:
 
     def _code_text(self, number: int, column: int) -> str:
         cell = self.sheet.cell(number, column)
-        return f"{shortest_decimal(cell.value):f}" if cell.kind == "number" else cell.value
+        text = f"{shortest_decimal(cell.value):f}" if cell.kind == "number" else cell.value
+        return text[:_LONGEST_LABEL]
 
     def _is_ruled(self, row: int, column: int, field: Field, key: str | None) -> bool:
         limit = self.rules.get((row, column))
@@ -586,7 +595,11 @@ class _Reader:
 
 def _label(text: str) -> str:
     """A label as it is compared: without the leading dot and the colon that forms print."""
-    return fold(text).strip(" .:-")
+    return fold(text[:_LONGEST_LABEL]).strip(" .:-")
+
+
+_LONGEST_LABEL = 300
+"""Characters of a cell that are looked at where a code or a label is looked for."""
 
 
 MOST_RULED = 100_000
