@@ -175,6 +175,7 @@ CASES = [
         "C204", TWO.replace("I.2", "I.0").replace("I.1", "I.2").replace("- code: I.0", "- code: I.1 # !"), TWO
     ),
     Case("C205", TWO.replace("code: I.1", "code: I.1.- # !"), TWO),
+    Case("C205", TWO.replace("code: I.1", "code: “I.1” # !"), TWO),
     Case("C206", TWO.replace("code: I.2\n        title: Tiêu chí hai", "title: Tiêu chí hai # !"), TWO),
     Case("C207", row("05/05/2026 # !", "max: 1"), row("1/1", "max: 1")),
     Case("C207", TWO.replace("I.2", "2026-05-05 # !"), TWO),
