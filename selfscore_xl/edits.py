@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from .appraisal import final, refused
+from .cell import parse_ref, ref
 from .criteria import Tree
 from .finding import SEVERITIES, Place, Severity
 from .grading import sentences
@@ -98,6 +99,10 @@ class Plan(NamedTuple):
     period: str
     set_title: str
     grades: tuple[GradeLine, ...]
+    status: Place
+    """The line above the form's table."""
+    checks: Mapping[Place, Place]
+    """Where a finding is -> the cell ``Kiểm tra`` of its row, if that is still a formula."""
 
 
 def plan(
@@ -131,7 +136,19 @@ def plan(
         period=head_text(submission, "period"),
         set_title=tree.criteria.title,
         grades=grades(tree, submission, lines, scores, lang),
+        status=Place(submission.form.sheet, ref(max(submission.form.header_row - 1, 1), 1)),
+        checks=_checks(submission, marked),
     )
+
+
+def _checks(submission: Submission, places: Iterable[Place]) -> dict[Place, Place]:
+    of_row = {
+        row.number: row.entries[Field.CHECK].place
+        for row in submission.rows
+        if Field.CHECK in row and row.entries[Field.CHECK].formula is not None
+    }
+    rows = {place: parse_ref(place.ref)[0] for place in places if place.sheet == submission.form.sheet}
+    return {place: of_row[number] for place, number in rows.items() if number in of_row}
 
 
 def head_text(submission: Submission, name: str) -> str:
@@ -186,22 +203,23 @@ def footer_value(totals: Totals, footer: Footer) -> Decimal | None:
 
 def _edit(entry: Entry, value: Decimal | str | None) -> Iterable[ValueEdit]:
     """An edit where the entered value is not the right one. Of an annotated copy the entered value
-    is what stood there before (see ``read.Mark``), so its ledger comes out the same again."""
+    is what stood there before (see ``read.Mark``), so its ledger comes out the same again; what stands
+    there now is written anew, lest a ledger that somebody made up keeps a wrong value."""
     if isinstance(value, Decimal):
         value = _plain(half_up(value, POINT_PLACES))
-        if entry.number != value:
+        if entry.number != value or entry.corrected:
             yield ValueEdit(entry, value)
     elif value is None:
-        if entry.kind != "blank" and entry.text != "":
+        if (entry.kind != "blank" and entry.text != "") or entry.corrected:
             yield ValueEdit(entry, "")
-    elif entry.text != value:
+    elif entry.text != value or entry.corrected:
         yield ValueEdit(entry, value)
 
 
 def _plain(value: Decimal) -> Decimal:
     """Without trailing zeros and without exponent: the shortest exact text of the number."""
-    value = value.normalize()
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+    text = f"{value:f}"
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 _APPLICABLE = Text("Tổng điểm áp dụng", "Applicable points")

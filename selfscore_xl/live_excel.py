@@ -2,7 +2,7 @@
 
     python -m selfscore_xl.live_excel check | next | clear
 
-The exit code is 0 when it was done, 1 when it was not and the user was told why.
+The exit code is 0 when it was done, 1 when it was not and the user was told why, 2 for another call.
 """
 
 from __future__ import annotations
@@ -28,5 +28,13 @@ def run(action: str) -> int:
     return 0 if done else 1
 
 
+def main(arguments: list[str]) -> int:
+    """Command line; the exit code."""
+    if len(arguments) != 1 or arguments[0] not in ACTIONS:
+        print(__doc__, file=sys.stderr)
+        return 2
+    return run(arguments[0])
+
+
 if __name__ == "__main__":
-    sys.exit(run(sys.argv[1]))
+    sys.exit(main(sys.argv[1:]))

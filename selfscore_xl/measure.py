@@ -14,6 +14,9 @@ PIXELS_PER_UNIT = 7
 18.3.1.13)."""
 CELL_PADDING = 5
 """Pixels that a cell keeps free at its sides."""
+SAFETY = 0.92
+"""Part of a column's width that texts are measured for: on a screen at 100 % hinting makes letters wider
+than the font's metrics say (by 6 to 8 % in LibreOffice)."""
 LINE = 1.2
 """Line height as a multiple of the type size."""
 TALLEST_ROW = 409.0
@@ -94,6 +97,7 @@ def line_count(text: str, room: float, size: float, bold: bool = False) -> int:
 def row_height(cells: list[tuple[str, float, bool]], size: float, least: float = 0.0) -> float:
     """Height in points of a row whose cells are (text, column width in characters, bold)."""
     lines = max(
-        (line_count(text, column_points(width), size, bold) for text, width, bold in cells if text), default=1
+        (line_count(text, column_points(width) * SAFETY, size, bold) for text, width, bold in cells if text),
+        default=1,
     )
     return min(TALLEST_ROW, max(least, round(lines * size * LINE + 4, 2)))

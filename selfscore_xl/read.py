@@ -54,6 +54,9 @@ HEADER_SEARCH_ROWS = 200
 """The header row is looked for in this many rows from the top."""
 HEAD_SEARCH_COLUMNS = 6
 
+_MOST_ROWS = 5_000
+"""Rows with a criterion's code; what stands in further ones belongs to no row of the form."""
+
 _KNOWN_SHEETS = frozenset(
     (
         FORM_SHEET,
@@ -73,6 +76,7 @@ _DATA_FIELD_OF = {fold(text): field for field, text in DATA_HEADERS.items()}
 _FOOTER_OF = {fold(label): line for line, label in FOOTER_LABELS.items()}
 _HEAD_OF = {fold(label): head for head, label in HEAD_LABELS.items()}
 _NUMERIC = frozenset((Field.MAX, Field.SELF, Field.APPRAISED))
+_COMPUTED = frozenset((Field.SELF, Field.APPRAISED))
 _RULED = frozenset((Field.SELF, Field.EXCLUDED, Field.APPRAISED))
 _FOOTER_FIELDS = (Field.MAX, Field.SELF, Field.APPRAISED)
 _IDENTIFYING = (Field.CODE, Field.SELF, Field.MAX, Field.TITLE)
@@ -281,12 +285,23 @@ class _Entries:
         self.formula_text = _MOST_FORMULA_TEXT
 
     def entry(
-        self, row: int, column: int, numeric: bool = False, ruled: bool = True, written_out: bool = True
+        self,
+        row: int,
+        column: int,
+        numeric: bool = False,
+        ruled: bool = True,
+        computed: bool = False,
+        written_out: bool = True,
     ) -> Entry:
-        """``written_out``: a formula that the cell shares with others as it reads there, and not ``""``."""
+        """What stands in a cell; where ``validate`` writes what it computed, what stood there before it
+        did. Of other cells the ledger, which anybody can write, is not believed.
+
+        ``written_out``: a formula that the cell shares with others as it reads there, and not ``""``.
+        """
         cell = self.sheet.cell(row, column)
-        mark = self.entered.get((row, column))
-        if mark is not None and cell.value == mark.after:
+        mark = self.entered.get((row, column)) if computed else None
+        corrected = mark is not None and cell.value == mark.after
+        if mark is not None and corrected:
             cell = _as_entered(cell, mark.before)
         format = self.styles.xf(cell.style)
         kind: EntryKind = cell.kind
@@ -295,9 +310,14 @@ class _Entries:
         ambiguous = False
         if kind == "number":
             number = shortest_decimal(text)
-            if format.is_date:
-                kind = "date"
-            text = f"{number:f}"
+            if number.adjusted() > _MOST_DIGITS:
+                kind, number = "error", None
+            else:
+                if format.is_date:
+                    kind = "date"
+                if not number or number.adjusted() < -_MOST_DIGITS:
+                    number = Decimal(0)  # minus zero, or what binary arithmetic leaves of it
+                text = f"{number:f}"
         elif kind == "text":
             text = nfc(text)
             if numeric:
@@ -315,6 +335,7 @@ class _Entries:
             ruled,
             kind != "blank" and _is_faint(format, kind),
             (row, column) in self.merged,
+            corrected,
         )
 
     def _formula(self, cell: Cell) -> str | None:
@@ -325,6 +346,9 @@ class _Entries:
         return cell.formula
 
 
+_MOST_DIGITS = 20
+"""Before or behind the decimal point of a number that an office can mean; sums and ratios of others
+could grow beyond what a cell can hold."""
 _MOST_FORMULA_TEXT = 2_000_000
 """Characters of formulas that are written out: cells that share a long one cost no memory in the file."""
 
@@ -413,11 +437,13 @@ class _Reader:
                 self.footer_rows.add(number)
                 for field in _FOOTER_FIELDS:
                     if field in self.columns and (line, field) not in footer:
-                        footer[line, field] = self.entries.entry(number, self.columns[field], True)
+                        footer[line, field] = self.entries.entry(
+                            number, self.columns[field], True, computed=True
+                        )
             elif code and fold(code) == fold(HEADERS[Field.CODE]):
                 repeated.append(Place(self.sheet.name, ref(number, code_column)))
                 self.table_rows.add(number)
-            elif self._is_criterion(number, code):
+            elif len(rows) < _MOST_ROWS and self._is_criterion(number, code):
                 self.table_rows.add(number)
                 rows.append(self._row(number, cell))
         return rows, footer, repeated
@@ -454,6 +480,7 @@ class _Reader:
                 field not in _RULED
                 or (field is not Field.EXCLUDED and not leaf)
                 or self._is_ruled(number, column, field, key),
+                key is not None and not leaf and field in _COMPUTED,
                 # shared down the column, long, and nobody's input
                 written_out=field is not Field.CHECK,
             )

@@ -1,6 +1,6 @@
 """Build what runs inside office programs, from the texts in macros/.
 
-    python -m tools.build_macros [FOLDER]     writes selfscore-xl.oxt and SelfScore.xlam to dist/
+    python -m tools.build_macros [FOLDER]     writes selfscore-xl.oxt, to dist unless told otherwise
 
 The LibreOffice extension carries the part of the package that checks a form, and nothing else; that
 part needs the standard library only. The same sources give the same bytes.

@@ -24,7 +24,7 @@ Public Sub Tell(ByVal text As String, ByVal title As String)
     #If Mac Then
         MsgBox text, vbInformation, title
     #Else
-        ' MsgBox shows the letters of one code page only.
-        CreateObject("WScript.Shell").Popup text, 0, title, vbInformation
+        ' MsgBox shows the letters of one code page only. Popup belongs to no window: keep it in front.
+        CreateObject("WScript.Shell").Popup text, 0, title, vbInformation + vbSystemModal
     #End If
 End Sub

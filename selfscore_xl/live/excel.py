@@ -36,10 +36,6 @@ _NO_BOOK = Text(
     "Chưa mở biểu nào trong Excel; mở biểu tự chấm điểm rồi bấm lại.",
     "No workbook is open in Excel; open the self-scoring form and try again.",
 )
-_EDITING = Text(
-    "Excel đang chờ nhập xong một ô; bấm Enter để kết thúc, đóng hộp thoại đang mở rồi bấm lại.",
-    "Excel waits for a cell to be finished; press Enter, close open dialogs and try again.",
-)
 _READ_ONLY = Text(
     "Tệp đang mở ở chế độ chỉ đọc; lưu thành một bản khác rồi kiểm tra bản đó.",
     "The workbook is read-only; save a copy of it and check the copy.",
@@ -54,8 +50,11 @@ _SAVE_FIRST = Text(
 )
 _CONTAINER = "~/Library/Containers/com.microsoft.Excel/Data"
 """Where Excel on a Mac opens files without asking the user."""
-_FORMULA_TEXT = 255
-"""Longest text in a formula."""
+_FORMULA_TEXT = _STATUS_TEXT = 255
+"""Longest text in a formula, and in the status line."""
+_ATTEMPTS = 3000
+"""How often a call that Excel rejects is made again: some seconds. Left alone, xlwings tries for as long
+as a cell is being edited."""
 _EPOCH = datetime(1899, 12, 30)
 
 
@@ -76,8 +75,6 @@ class ExcelBook:
         return str(self._book.name)
 
     def ready(self) -> None:
-        if _fact(self._book.app.api, "Ready", "ready") is False:
-            raise Refused(_EDITING)
         if _fact(self._book.api, "ReadOnly", "read_only"):
             raise Refused(_READ_ONLY)
         if _fact(self._book.api, "MultiUserEditing", "multi_user_editing"):
@@ -150,7 +147,7 @@ class ExcelBook:
         path = self._companion_path
         os.makedirs(os.path.dirname(path), exist_ok=True)
         if _fact(self._book.api, "ProtectStructure", "protect_structure"):
-            write_file(path, single_sheet(_linked_to(self._book.fullname, sheet)))
+            write_file(path, single_sheet(linked_to(self._book.fullname, sheet)))
             self._book.app.books.open(path)
             return
         write_file(path, single_sheet(sheet))
@@ -158,14 +155,14 @@ class ExcelBook:
         try:
             drawn.sheets[0].copy(before=self._book.sheets[0])
         finally:
-            drawn.close()
+            _put_away(drawn)
         self._book.activate()
         self._book.sheets[sheet.name].activate()
 
     def drop(self, sheet: str) -> None:
         companion = self._companion()
         if companion is not None:
-            companion.close()
+            _put_away(companion)
         if sheet in _names(self._book):
             self._book.sheets[sheet].delete()
 
@@ -246,7 +243,12 @@ def active_app() -> Any:
         import xlwings
     except ImportError:
         raise Refused(_NO_XLWINGS) from None
-    app = xlwings.apps.active
+    windows = getattr(xlwings, "_xlwindows", None)
+    if windows is not None:
+        windows.N_COM_ATTEMPTS = _ATTEMPTS
+    app = None
+    with suppress(xlwings.XlwingsError):  # where there can be no Excel, as on Linux
+        app = xlwings.apps.active
     if app is None:
         raise Refused(_NO_EXCEL)
     return app
@@ -269,7 +271,7 @@ def tell(text: str, done: bool) -> None:
     where there is no Excel to say it."""
     try:
         app = active_app()
-        app.status_bar = text
+        app.status_bar = text if len(text) <= _STATUS_TEXT else text[: _STATUS_TEXT - 1] + "…"
         if not done:
             app.alert(text, TITLE)
     except Exception:
@@ -282,6 +284,15 @@ def is_companion(book: Any, form: Any) -> bool:
     return os.path.realpath(str(book.fullname)) == os.path.realpath(path)
 
 
+def _put_away(companion: Any) -> None:
+    """Close the workbook of findings, and leave nothing of it on the disk."""
+    path = str(companion.fullname)
+    companion.close()
+    with suppress(OSError):
+        os.remove(path)
+        os.rmdir(os.path.dirname(path))
+
+
 def _companion_path(form: str) -> str:
     container = os.path.expanduser(_CONTAINER)
     base = container if os.path.isdir(container) else tempfile.gettempdir()
@@ -290,7 +301,7 @@ def _companion_path(form: str) -> str:
     return os.path.join(base, "selfscore-xl", digest, f"Kết quả kiểm tra {stem}.xlsx")
 
 
-def _linked_to(form: str, sheet: NewSheet) -> NewSheet:
+def linked_to(form: str, sheet: NewSheet) -> NewSheet:
     """The sheet with links that lead into the form instead of its own workbook."""
 
     def linked(cell: NewCell) -> NewCell:

@@ -26,17 +26,18 @@ DROPPED_INK = "595959"
 
 COLUMN_WIDTHS: dict[Field, float] = {
     Field.CODE: 8,
-    Field.TITLE: 36,
+    Field.TITLE: 32.5,
     Field.MAX: 7.5,
     Field.EXCLUDED: 7.5,
     Field.SELF: 8.5,
     Field.EVIDENCE: 27,
-    Field.EXPLANATION: 27,
+    Field.EXPLANATION: 24.5,
     Field.APPRAISED: 8.5,
-    Field.OPINION: 13,
-    Field.CHECK: 22,
+    Field.OPINION: 12.5,
+    Field.CHECK: 20,
 }
-"""In characters; with the margins of a program's window they fill a screen 1366 pixels wide."""
+"""In characters; with the margins of a program's window, LibreOffice's side bar among them, they fill a
+screen 1366 pixels wide."""
 
 
 class Style(NamedTuple):

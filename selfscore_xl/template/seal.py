@@ -73,7 +73,8 @@ def seal(package: bytes, sheets: Mapping[str, Facts]) -> dict[str, str]:
                 text = shared(with_values(text, sheets[name].values), strings)
                 # The type of numbers need not be said, and of blank cells cannot.
                 text = _NUMBER_TYPE.sub(r"\1>", text)
-                text = text.replace("</headerFooter>", f"</headerFooter>{sheets[name].unremarked}")
+                before = "</rowBreaks>" if "</rowBreaks>" in text else "</headerFooter>"
+                text = text.replace(before, before + sheets[name].unremarked)
                 text = _ROW.sub(partial(_row, growing=sheets[name].growing), text)
             elif name == "docProps/app.xml":
                 text = APPLICATION

@@ -23,10 +23,13 @@ from selfscore_xl.ooxml.workbook import Workbook
 from tests.cli.conftest import Call, call  # noqa: F401
 from tests.office.client import Office
 from tools import build_addin
+from tools.pictures import SCREENS
 
 SOURCES = build_addin.SOURCES
 PYTHON = r"C:\Users\Nguyễn Văn Ánh\venv\Scripts\python.exe"
 COMMAND = f'"{PYTHON}" -P -m selfscore_xl.live_excel {{}}'
+IN_FRONT = 0x40 + 0x1000
+"""vbInformation and vbSystemModal."""
 CUSTOM_UI = "{http://schemas.microsoft.com/office/2009/07/customui}"
 
 
@@ -119,6 +122,7 @@ class Shell(VBAObject):
 
     @method
     def Popup(self, Text: object, Seconds: object = 0, Title: object = "", Type: object = 0) -> object:
+        assert int(Type) == IN_FRONT
         self.shown.append((Text, Title))
         return 1
 
@@ -397,6 +401,18 @@ def test_the_wheel_brings_them(tmp_path: Path) -> None:
     for source in SOURCES.iterdir():
         if source.is_file():
             assert (tmp_path / "out" / source.name).read_bytes() == source.read_bytes()
+
+
+def test_the_guide_names_what_is_there(texts: dict[str, str]) -> None:
+    guide = (SOURCES.parents[1] / "docs" / "cai-dat-excel.md").read_text()
+    for path in (installing._MAC_STARTUP, installing._MAC_SCRIPTS, r"Microsoft\Excel\XLSTART\SelfScore.xlam"):
+        assert path in guide
+    for name in ("not connected", "failed"):
+        assert texts[name].split("{")[0].split(";")[0].strip() in guide
+    assert COMMAND.format("check").replace(PYTHON, r"C:\...\python.exe") in guide
+    for picture in SCREENS:
+        assert f"(pictures/{picture}.png)" in guide
+        assert (SOURCES.parents[1] / "docs" / "pictures" / f"{picture}.png").is_file()
 
 
 # --- the functions for the xlwings add-in --------------------------------------------------------------

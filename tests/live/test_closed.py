@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from decimal import Decimal
@@ -77,9 +76,9 @@ def test_a_form_of_an_unknown_set(filled: Path, tmp_path: Path) -> None:
     assert filled.read_bytes() == data
 
 
-def test_a_read_only_file(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Root may write to anything, so the mode of the file proves nothing.
-    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+@pytest.mark.usefixtures("ordinary_user")
+def test_a_read_only_file(filled: Path) -> None:
+    filled.chmod(0o444)
     assert "chỉ cho đọc" in refusal(ClosedBook(str(filled)))
 
 

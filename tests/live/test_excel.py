@@ -24,7 +24,7 @@ from selfscore_xl.live.port import Refused, is_ours
 from selfscore_xl.ooxml.newbook import single_sheet
 from selfscore_xl.ooxml.newsheet import NewCell, NewSheet
 from selfscore_xl.ooxml.workbook import Workbook
-from tests.live import contract
+from tests.live import contract, xlwings_engine
 from tests.live.xlwings_engine import ComError, Native, Reference, install, raising
 
 FORM_URL = "https://donvi.sharepoint.com/sites/vp/bieu.xlsx"
@@ -101,9 +101,12 @@ def test_a_protected_form_gets_notes_and_a_workbook_of_findings(app: Any, filled
         assert (protected, password) == before[page][:2]
         unmarked = before[page][2]
         assert {at: one[:2] for at, one in cells.items()} == {at: one[:2] for at, one in unmarked.items()}
+    written = Path(app.books[0].fullname)
+    assert written.is_file()
     live_check.clear(form_in(app))
     assert state(book) == before
     assert [one.name for one in app.books] == [filled.name]
+    assert not written.parent.exists()
 
 
 def test_the_workbook_of_findings_leads_into_the_form(app: Any, filled: Path) -> None:
@@ -215,6 +218,16 @@ def test_excel_is_not_open(capsys: pytest.CaptureFixture[str], monkeypatch: pyte
     assert "chưa có thư viện xlwings" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("words", "code", "said"), [(["check"], 1, "Excel chưa mở"), (["chekc"], 2, "check | next | clear")]
+)
+def test_as_the_add_in_starts_it(words: list[str], code: int, said: str) -> None:
+    command = [sys.executable, "-P", "-m", "selfscore_xl.live_excel", *words]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert said in done.stderr
+
+
 def test_no_workbook_is_open(app: Any) -> None:
     refused(app, "Chưa mở biểu nào trong Excel")
 
@@ -237,32 +250,50 @@ def test_a_form_of_an_unknown_set(app: Any, filled: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("owner", "windows", "mac", "said"),
-    [
-        ("book", {"ReadOnly": True}, {"read_only": True}, "chỉ đọc"),
-        ("book", {"MultiUserEditing": True}, {"multi_user_editing": True}, "dùng chung"),
-        ("app", {"Ready": False}, {"ready": False}, "bấm Enter"),
-    ],
+    ("windows", "mac", "said"),
+    [("ReadOnly", "read_only", "chỉ đọc"), ("MultiUserEditing", "multi_user_editing", "dùng chung")],
 )
 @pytest.mark.parametrize("system", ["windows", "mac"])
 def test_a_workbook_that_cannot_be_marked(
-    app: Any, filled: Path, owner: str, windows: dict[str, Any], mac: dict[str, Any], said: str, system: str
+    app: Any, filled: Path, windows: str, mac: str, said: str, system: str
 ) -> None:
     impl = app.books.open(filled).impl
-    impl = impl if owner == "book" else app.impl
     if system == "mac":
-        impl.api = Native(**{name: Reference(value) for name, value in mac.items()})
+        impl.api = Native(**{mac: Reference(True)})
     else:
-        vars(impl.api).update(windows)
+        setattr(impl.api, windows, True)
     refused(app, said)
 
 
-def test_a_cell_in_edit_mode_refuses_in_the_middle(
-    app: Any, filled: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("where", ["screen_updating", "SaveCopyAs", "books"])
+def test_a_cell_in_edit_mode(app: Any, filled: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+    """Excel rejects some calls or all."""
+    app.books.open(unprotected(filled))
+    rejected = raising(ComError("0x800AC472"))
+    if where == "SaveCopyAs":
+        app.books[0].impl.api.SaveCopyAs = rejected
+    elif where == "screen_updating":
+        monkeypatch.setattr(xlwings_engine.App, "screen_updating", property(lambda app: True, rejected))
+    else:
+        monkeypatch.setattr(xlwings_engine.App, "books", property(rejected))
+    (book,) = [xlwings.Book(impl=book) for book in app.impl.open_books]
+    before = state(book)
+    assert live_excel.run("check") == 1
+    assert "bấm Enter để kết thúc sửa ô" in app.impl.alerts[0]
+    assert state(book) == before
+
+
+def test_excel_is_not_asked_for_ever(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    windows = Native(N_COM_ATTEMPTS=0)
+    monkeypatch.setattr(xlwings, "_xlwindows", windows, raising=False)
+    excel.active_app()
+    assert windows.N_COM_ATTEMPTS == 3000
+
+
+def test_excel_refuses_in_the_middle(app: Any, filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What Excel was made to do before it refused is taken back."""
     app.books.open(unprotected(filled))
-    monkeypatch.setattr("tests.live.xlwings_engine.Books.open", raising(ComError("0x800AC472")))
+    monkeypatch.setattr(xlwings_engine.Books, "open", raising(ComError("0x800AC472")))
     refused(app, "bấm Enter để kết thúc sửa ô", "ComError")
     assert app.screen_updating
 
@@ -274,7 +305,7 @@ def test_a_failing_check_leaves_the_marks_of_the_one_before(
     assert live_excel.run("check") == 0
     before = notes(book)
     book.sheets[FORM_SHEET]["E15"].value = 99
-    monkeypatch.setattr("tests.live.xlwings_engine.Books.open", raising(ComError("0x800AC472")))
+    monkeypatch.setattr(xlwings_engine.Books, "open", raising(ComError("0x800AC472")))
     assert live_excel.run("check") == 1
     assert notes(book) == before
 
@@ -313,13 +344,21 @@ def test_on_a_mac_findings_go_where_excel_may_open_them(
 
 def test_a_link_too_long_for_a_formula_is_text() -> None:
     cell = NewCell("E12", link="'Chấm điểm'!E12")
-    near = excel._linked_to(FORM_URL, NewSheet("a", rows=((cell, NewCell("x")),))).rows[0]
+    near = excel.linked_to(FORM_URL, NewSheet("a", rows=((cell, NewCell("x")),))).rows[0]
     assert near == (
         NewCell("E12", formula=f'HYPERLINK("[{FORM_URL}]\'Chấm điểm\'!E12","E12")'),
         NewCell("x"),
     )
-    far = excel._linked_to("x" * 250, NewSheet("a", rows=((cell,),))).rows[0]
+    far = excel.linked_to("x" * 250, NewSheet("a", rows=((cell,),))).rows[0]
     assert far == (NewCell("E12"),)
+
+
+def test_a_long_sentence_is_cut_for_the_status_line_only(app: Any) -> None:
+    excel.tell("x" * 255, True)
+    assert app.status_bar == "x" * 255
+    excel.tell("x" * 256, False)
+    assert app.status_bar == "x" * 254 + "…"
+    assert app.impl.alerts == ["x" * 256]
 
 
 def test_dates_are_numbers(app: Any, tmp_path: Path) -> None:

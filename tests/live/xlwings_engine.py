@@ -108,7 +108,6 @@ class App(base_classes.App):
     def __init__(self, apps: Apps) -> None:
         self.apps, self.engine, self.pid = apps, apps.engine, id(self)
         self.open_books: list[Book] = []
-        self.api = Native(Ready=True)
         self.alerts: list[str] = []
 
     @property

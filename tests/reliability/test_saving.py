@@ -281,9 +281,7 @@ def test_output_open_in_another_program(form: Path, filled: bytes, monkeypatch: 
     assert content(form.parent) == before
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may write anywhere"
-)
+@pytest.mark.usefixtures("ordinary_user")
 def test_read_only_folder(form: Path, filled: bytes) -> None:
     form.parent.chmod(0o555)
     try:
