@@ -10,6 +10,7 @@ import pytest
 
 from selfscore_xl import set_file
 from selfscore_xl.set_file.catalogue import RULES
+from selfscore_xl.set_file.rules import MAX_CRITERIA
 
 HEAD = """\
 id: thu-2025
@@ -141,11 +142,14 @@ CASES = [
         "C013",
         "criteria:\n"
         + "".join(
-            f"  - {{code: {number}, title: Việc {number}, max: 1}}{' # !' if number == 2001 else ''}\n"
-            for number in range(1, 2003)
+            f"  - {{code: {number}, title: Việc {number}, max: 1}}"
+            f"{' # !' if number == MAX_CRITERIA + 1 else ''}\n"
+            for number in range(1, MAX_CRITERIA + 2)
         ),
         "criteria:\n"
-        + "".join(f"  - {{code: {number}, title: Việc {number}, max: 1}}\n" for number in range(1, 2001)),
+        + "".join(
+            f"  - {{code: {number}, title: Việc {number}, max: 1}}\n" for number in range(1, MAX_CRITERIA + 1)
+        ),
     ),
     Case("C101", TWO.replace("max: 10", "max: 12 # !"), TWO),
     Case("C102", TWO.replace("max: 4", "max: 10.05 # !").replace("max: 10\n", "max: 16.5\n"), TWO),
