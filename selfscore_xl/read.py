@@ -145,21 +145,19 @@ def _open_foreign(source: str | os.PathLike[str] | bytes, refusal: Refusal) -> t
 
 def _header(sheet: Sheet) -> tuple[int, dict[Field, int]] | None:
     """The header row, and the column of each field that it names."""
-    found: dict[int, dict[Field, int]] = {}
+    rows: dict[int, list[tuple[int, str]]] = {}
     for (row, column), cell in sheet.cells.items():
         if row <= HEADER_SEARCH_ROWS and cell.kind == "text":
-            field = _FIELD_OF.get(fold(cell.value))
+            rows.setdefault(row, []).append((column, cell.value))
+    for row in sorted(rows):
+        columns: dict[Field, int] = {}
+        for column, text in rows[row]:
+            field = _FIELD_OF.get(fold(text))
             if field is not None:
-                found.setdefault(row, {}).setdefault(field, column)
-    rows = [
-        row
-        for row, fields in found.items()
-        if len(fields) >= 4 and Field.CODE in fields and sum(one in fields for one in _IDENTIFYING) >= 2
-    ]
-    if not rows:
-        return None
-    first = min(rows)
-    return first, found[first]
+                columns.setdefault(field, column)
+        if len(columns) >= 4 and Field.CODE in columns and sum(one in columns for one in _IDENTIFYING) >= 2:
+            return row, columns
+    return None
 
 
 def _identity(workbook: Workbook) -> Identity:
@@ -283,6 +281,7 @@ class _Entries:
         }
         self.merged = set(_cells(sheet.merges))
         self.formula_text = _MOST_FORMULA_TEXT
+        self._faint: dict[tuple[int, bool], bool] = {}  # by format, and whether of a text
 
     def entry(
         self,
@@ -333,10 +332,16 @@ class _Entries:
             format.locked,
             self.sheet.is_hidden(row, column),
             ruled,
-            kind != "blank" and _is_faint(format, kind),
+            kind != "blank" and self._is_faint(cell.style, format, kind == "text"),
             (row, column) in self.merged,
             corrected,
         )
+
+    def _is_faint(self, style: int, format: Xf, text: bool) -> bool:
+        known = self._faint.get((style, text))
+        if known is None:
+            known = self._faint[style, text] = _is_faint(format, text)
+        return known
 
     def _formula(self, cell: Cell) -> str | None:
         if not cell.formula and cell.formula is not None and self.formula_text > 0:
@@ -361,8 +366,8 @@ def _as_entered(cell: Cell, before: str) -> Cell:
     return cell._replace(kind=cast(EntryKind, kind), value=value)
 
 
-def _is_faint(format: Xf, kind: EntryKind) -> bool:
-    """Does the format show nothing that a reader could see?"""
+def _is_faint(format: Xf, text: bool) -> bool:
+    """Does the format show nothing of a text, or of a number, that a reader could see?"""
     font, fill = format.font_color or "000000", format.fill_color or "FFFFFF"
     if all(
         abs(int(font[at : at + 2], 16) - int(fill[at : at + 2], 16)) <= _LEAST_CONTRAST for at in (0, 2, 4)
@@ -371,7 +376,7 @@ def _is_faint(format: Xf, kind: EntryKind) -> bool:
     if 0 < format.font_size <= _UNREADABLE_SIZE:
         return True
     sections = format.number_format.replace(" ", "").replace('""', "").split(";")
-    return len(sections) > (3 if kind == "text" else 1) and not any(sections)
+    return len(sections) > (3 if text else 1) and not any(sections)
 
 
 _LEAST_CONTRAST = 16
