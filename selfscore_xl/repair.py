@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from .cell import Address, ref
 from .criteria import Criteria, Tree
-from .edits import NOTE_AUTHOR, SEVERITY_WORDS, head_text
+from .edits import NOTE_AUTHOR, SEVERITY_WORDS
 from .finding import Place
 from .layout import (
     DATA_SHEET,
@@ -127,11 +127,12 @@ def repair(file: FormFile, criteria: Criteria, path: str) -> Repaired:
     poured = pour(submission, criteria)
     fresh = build(
         criteria,
-        unit=head_text(submission, "unit"),
-        unit_group=head_text(submission, "unit_group"),
-        period=head_text(submission, "period"),
+        unit=submission.identity.unit,
+        unit_group=submission.identity.unit_group,
+        period=_period(submission, criteria),
         answers=poured.answers,
         facts=poured.facts,
+        typed_head={head: squash(entry.text) for head, entry in submission.head.items()},
     )
     left_over = tuple(_left_over(file, submission, criteria, poured, fresh))
     if left_over:
@@ -139,6 +140,13 @@ def repair(file: FormFile, criteria: Criteria, path: str) -> Repaired:
         editor.put_sheet(_sheet(left_over), first=False, active=False)
         fresh = editor.to_bytes()
     return Repaired(fresh, len(poured.answers), left_over)
+
+
+def _period(submission: Submission, criteria: Criteria) -> str:
+    """The period that the form was made for, where it is not the set's own: a form that nobody gave one
+    is stamped with that too."""
+    stamped = submission.identity.period
+    return "" if stamped == criteria.period.name else stamped
 
 
 _UNKNOWN_ROW = Text("Hàng có mã không thuộc bộ tiêu chí", "Its row's code is not in the set")

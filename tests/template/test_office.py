@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -111,3 +112,20 @@ def test_what_only_a_spreadsheet_can_type(office: Office, tmp_path: Path) -> Non
     assert shown[layout.ref("I.4", Field.CHECK)] == live.words("S110")
     assert shown[layout.ref("I.5", Field.CHECK)] == live.words("S205")
     assert {ref for ref, value in shown.items() if isinstance(value, ErrorValue)} == {score, mark}
+
+
+@pytest.mark.parametrize(
+    "answers", [{}, {"I.5": Answers(evidence="[1].a.pdf\n" * 12)}], ids=["empty", "long"]
+)
+def test_totals_and_signatures_print_on_one_page(
+    answers: dict[str, Answers], office: Office, tmp_path: Path
+) -> None:
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(template.build(sets.load("quang-tri-2023-h1"), answers=answers))
+    pdf = office.convert(path, tmp_path / "form.pdf")
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, check=True).stdout
+    pages = text.decode().split("\f")
+    signed = [page for page in pages if "THỦ TRƯỞNG ĐƠN VỊ" in page]
+    assert len(signed) == 1
+    for words in ("Tổng cộng tối đa theo cấp", "Tỷ lệ đạt được (%)", "NGƯỜI LẬP BIỂU", "Kiểm tra"):
+        assert words in signed[0]
