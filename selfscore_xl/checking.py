@@ -8,11 +8,11 @@ the catalogue shows them). Its docstring says why the defect matters and from wh
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache, cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from . import checks
 from .criteria import Criterion, Tree
@@ -26,6 +26,8 @@ from .text import Lang, Text
 
 if TYPE_CHECKING:
     from .sending import Batch
+
+T = TypeVar("T")
 
 
 class Check(NamedTuple):
@@ -138,6 +140,13 @@ class Context:
         self.scores = scores
         self.evidence_files = evidence_files
         """Names of the files in the evidence folder (NFC); None where no folder was given."""
+        self._once: dict[tuple[object, ...], object] = {}
+
+    def once(self, make: Callable[..., T], *more: object) -> T:
+        """``make(context, *more)``, made at the first call: what several checks look at."""
+        if (make, *more) not in self._once:
+            self._once[make, *more] = make(self, *more)
+        return cast(T, self._once[make, *more])
 
     @cached_property
     def leaves(self) -> tuple[LeafLine, ...]:

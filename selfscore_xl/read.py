@@ -281,7 +281,9 @@ class _Entries:
         }
         self.merged = set(_cells(sheet.merges))
         self.formula_text = _MOST_FORMULA_TEXT
-        self._faint: dict[tuple[int, bool], bool] = {}  # by format, and whether of a text
+        # what holds for many cells, asked once: by format, and whether of a text; by column
+        self._faint: dict[tuple[int, bool], bool] = {}
+        self._hidden: dict[int, bool] = {}
 
     def entry(
         self,
@@ -330,7 +332,7 @@ class _Entries:
             ambiguous,
             self._formula(cell) if written_out else cell.formula,
             format.locked,
-            self.sheet.is_hidden(row, column),
+            self.sheet.is_row_hidden(row) or self._is_column_hidden(column),
             ruled,
             kind != "blank" and self._is_faint(cell.style, format, kind == "text"),
             (row, column) in self.merged,
@@ -341,6 +343,12 @@ class _Entries:
         known = self._faint.get((style, text))
         if known is None:
             known = self._faint[style, text] = _is_faint(format, text)
+        return known
+
+    def _is_column_hidden(self, column: int) -> bool:
+        known = self._hidden.get(column)
+        if known is None:
+            known = self._hidden[column] = self.sheet.is_column_hidden(column)
         return known
 
     def _formula(self, cell: Cell) -> str | None:
@@ -404,23 +412,19 @@ class _Reader:
         self.tree = tree
         self.entries = _Entries(file.sheet, file.workbook.styles, file.workbook.date1904, file.marks)
         self.keys = _Keys(tree)
-        self.helper_columns = {
-            column
-            for (row, column), cell in self.sheet.cells.items()
-            if row == file.header_row and cell.value.startswith(HELPER_PREFIX)
-        }
-        self.key_column = next(
-            (
-                column
-                for column in self.helper_columns
-                if self.sheet.cell(file.header_row, column).value == HELPER_PREFIX + "key"
-            ),
-            None,
-        )
         self.by_row: dict[int, list[int]] = {}
         for (row, column), cell in self.sheet.cells.items():
             if cell.kind != "blank" or cell.formula is not None:
-                self.by_row.setdefault(row, []).append(column)
+                if row not in self.by_row:
+                    self.by_row[row] = []
+                self.by_row[row].append(column)
+        heads = {
+            column: self.sheet.cell(file.header_row, column).value for column in self.by_row[file.header_row]
+        }
+        self.helper_columns = {column for column, text in heads.items() if text.startswith(HELPER_PREFIX)}
+        self.key_column = next(
+            (column for column in self.helper_columns if heads[column] == HELPER_PREFIX + "key"), None
+        )
         rows = range(file.header_row + 1, max(self.by_row, default=file.header_row) + 1)
         self.rules = _rules(self.sheet, self.columns, rows)
         self.table_rows: set[int] = set()

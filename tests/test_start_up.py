@@ -24,7 +24,15 @@ HEAVY = (
     "yaml",
 )
 # Of the standard library: slow to load, and nothing on the way needs them.
-SLOW = ("asyncio", "dataclasses", "inspect", "multiprocessing", "xml.etree.ElementTree", "importlib.metadata")
+SLOW = (
+    "asyncio",
+    "html",
+    "dataclasses",
+    "inspect",
+    "multiprocessing",
+    "xml.etree.ElementTree",
+    "importlib.metadata",
+)
 LIST = """
 import sys
 from selfscore_xl.cli import main

@@ -36,7 +36,7 @@ def subtotals(context: Context, field: Field) -> dict[str, Figure]:
     A subtotal differs from neither the answers' sum nor what the form's own formulas make of them:
     they may read a number typed as text as 0.
     """
-    readings = _readings(context)
+    readings = context.once(_readings)
     found = {}
     for key, line in context.lines.by_key.items():
         entry = line.row.entries.get(field)
@@ -51,7 +51,7 @@ def subtotals(context: Context, field: Field) -> dict[str, Figure]:
 
 def totals(context: Context) -> dict[tuple[Footer, Field], Figure]:
     """The footer's values, and the self and appraised scores' totals in the line of the maximum."""
-    readings = _readings(context)
+    readings = context.once(_readings)
     found = {}
     for (line, field), entry in context.submission.footer.items():
         if field is FOOTER_FIELD:
@@ -98,7 +98,7 @@ class Doubt(NamedTuple):
 
 def doubt(context: Context) -> Doubt:
     """What cannot be judged by its sum."""
-    tree, rows = context.tree, survey(context)
+    tree, rows = context.tree, context.once(survey)
     if not context.submission.form.columns.keys() >= {Field.EXCLUDED, Field.SELF}:
         return Doubt(frozenset(node.key for node in tree), True)
     struck = {node.key for node in rows.missing}

@@ -35,7 +35,7 @@ CHECK = Check(
 def find(context: Context) -> Iterator[Finding]:
     if is_of_another_version(context):
         return
-    rows = survey(context)
+    rows = context.once(survey)
     missing = {node.key for node in rows.missing}
     gone: set[str] = set()
     """Nodes of which nothing is left."""

@@ -32,7 +32,7 @@ CHECK = Check(
 
 
 def find(context: Context) -> Iterator[Finding]:
-    for first, second, *others in survey(context).repeated:
+    for first, second, *others in context.once(survey).repeated:
         cells = [row.entries[Field.CODE] for row in (second, first, *others)]
         yield CHECK.at(
             cells[0],

@@ -43,7 +43,7 @@ _DELETE = Text(
 def find(context: Context) -> Iterator[Finding]:
     if is_of_another_version(context):
         return
-    rows = survey(context)
+    rows = context.once(survey)
     for row in context.submission.rows:
         key = rows.retyped.get(row.number)
         if key is None:

@@ -37,7 +37,7 @@ def find(context: Context) -> Iterator[Finding]:
         return
     tree = context.tree
     changed: set[str] = set()
-    for key, row in sorted(survey(context).of.items(), key=lambda item: -tree[item[0]].level):
+    for key, row in sorted(context.once(survey).of.items(), key=lambda item: -tree[item[0]].level):
         node = tree[key]
         if not max_differs(row, node):
             continue

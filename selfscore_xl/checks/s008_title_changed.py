@@ -34,7 +34,7 @@ CHECK = Check(
 def find(context: Context) -> Iterator[Finding]:
     if is_of_another_version(context):
         return
-    for key, row in survey(context).of.items():
+    for key, row in context.once(survey).of.items():
         entry, title = row.entries.get(Field.TITLE), context.tree[key].title
         if entry is None or entry.text == title or plain_title(entry.text) == plain_title(title):
             continue

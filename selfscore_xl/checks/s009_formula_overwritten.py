@@ -38,7 +38,7 @@ def find(context: Context) -> Iterator[Finding]:
     if not context.submission.source.formulas_seen or is_of_another_version(context):
         return
     for field in (Field.SELF, Field.APPRAISED):
-        for key, subtotal in subtotals(context, field).items():
+        for key, subtotal in context.once(subtotals, field).items():
             if subtotal.typed:
                 title = column(field)
                 what = Text(f"Cột {title.vi} của nhóm {key}", f"Column {title.en} of group {key}")

@@ -41,7 +41,7 @@ def find(context: Context) -> Iterator[Finding]:
         return
     doubtful = doubt(context).groups
     for field in (Field.SELF, Field.APPRAISED):
-        shown = subtotals(context, field)
+        shown = context.once(subtotals, field)
         for key in deepest(shown, context):
             if shown[key].typed or key in doubtful or _is_own_score(context, key):
                 continue

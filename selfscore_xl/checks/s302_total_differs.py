@@ -43,13 +43,13 @@ _FOLLOWS: dict[Footer, tuple[Footer, ...]] = {
 def find(context: Context) -> Iterator[Finding]:
     if is_of_another_version(context) or not are_calculated(context) or doubt(context).totals:
         return
-    if any(subtotal.differs for subtotal in subtotals(context, Field.SELF).values()):
+    if any(subtotal.differs for subtotal in context.once(subtotals, Field.SELF).values()):
         return
     shown = totals(context)
     wrong = {line for (line, field), total in shown.items() if total.differs and field is FOOTER_FIELD}
     for (line, field), total in shown.items():
         causes = _FOLLOWS.get(line, ()) if field is FOOTER_FIELD else (Footer.SELF,)
-        if field is Field.APPRAISED and any(one.differs for one in subtotals(context, field).values()):
+        if field is Field.APPRAISED and any(one.differs for one in context.once(subtotals, field).values()):
             continue
         if not total.differs or total.typed or any(cause in wrong for cause in causes):
             continue

@@ -117,7 +117,16 @@ def book_tokens(
 
 def _name(token: bytes) -> str:
     match = _NAME.search(token)
-    text = (match[1] or match[2] or b"").decode("utf-8", "replace") if match else ""
+    return _unescaped((match[1] or match[2] or b"").decode("utf-8", "replace") if match else "")
+
+
+def _unescaped(text: str) -> str:
+    """An attribute's text with its references replaced."""
+    if "&#" in text:
+        # some programs write every letter beyond ASCII as a number
+        from html import unescape  # costs 1.5 ms
+
+        return unescape(text)
     for escaped, plain in _ENTITIES:
         text = text.replace(escaped, plain)
     return text
@@ -409,10 +418,7 @@ def links_of(sheet: bytes) -> list[tuple[str, str]]:
 
 
 def _place(link: bytes) -> str:
-    # Some programs write every letter beyond ASCII as a number.
-    from html import unescape
-
-    return unescape((_attribute(_LOCATION, link) or b"").decode())
+    return _unescaped((_attribute(_LOCATION, link) or b"").decode())
 
 
 def _bare(tag: bytes) -> bytes:

@@ -121,14 +121,16 @@ class Sheet:
 
     def is_hidden(self, row: int, column: int) -> bool:
         """True where the row or the column of a cell is hidden."""
-        if self.is_row_hidden(row):
-            return True
-        run = self.column(column)
-        return self.columns_hidden_by_default if run is None else run.hidden
+        return self.is_row_hidden(row) or self.is_column_hidden(column)
 
     def is_row_hidden(self, row: int) -> bool:
         """True where the row is hidden, by itself or as rows are by default."""
         return row in self.hidden_rows or (self.rows_hidden_by_default and row not in self.shown_rows)
+
+    def is_column_hidden(self, number: int) -> bool:
+        """True where the column is hidden, by itself or as columns are by default."""
+        run = self.column(number)
+        return self.columns_hidden_by_default if run is None else run.hidden
 
     def column(self, number: int) -> Columns | None:
         """What the file says about a column, if anything."""
