@@ -203,22 +203,23 @@ def footer_value(totals: Totals, footer: Footer) -> Decimal | None:
 
 def _edit(entry: Entry, value: Decimal | str | None) -> Iterable[ValueEdit]:
     """An edit where the entered value is not the right one. Of an annotated copy the entered value
-    is what stood there before (see ``read.Mark``), so its ledger comes out the same again."""
+    is what stood there before (see ``read.Mark``), so its ledger comes out the same again; what stands
+    there now is written anew, lest a ledger that somebody made up keeps a wrong value."""
     if isinstance(value, Decimal):
         value = _plain(half_up(value, POINT_PLACES))
-        if entry.number != value:
+        if entry.number != value or entry.corrected:
             yield ValueEdit(entry, value)
     elif value is None:
-        if entry.kind != "blank" and entry.text != "":
+        if (entry.kind != "blank" and entry.text != "") or entry.corrected:
             yield ValueEdit(entry, "")
-    elif entry.text != value:
+    elif entry.text != value or entry.corrected:
         yield ValueEdit(entry, value)
 
 
 def _plain(value: Decimal) -> Decimal:
     """Without trailing zeros and without exponent: the shortest exact text of the number."""
-    value = value.normalize()
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+    text = f"{value:f}"
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 _APPLICABLE = Text("Tổng điểm áp dụng", "Applicable points")

@@ -8,7 +8,8 @@ does not strike, and both are told. Quotas need all units and are ``ranking``'s.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Literal
 
@@ -136,17 +137,16 @@ def _sanctioned(
 
 def holds(condition: Condition, value: Decimal) -> bool:
     """Does the comparison hold for a value?"""
-    match condition.op:
-        case "at_least":
-            return value >= condition.value
-        case "at_most":
-            return value <= condition.value
-        case "above":
-            return value > condition.value
-        case "below":
-            return value < condition.value
-        case "is":
-            return value == condition.value
+    return _HOLDS[condition.op](value, condition.value)
+
+
+_HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "at_least": operator.ge,
+    "at_most": operator.le,
+    "above": operator.gt,
+    "below": operator.lt,
+    "is": operator.eq,
+}
 
 
 # --- in words --------------------------------------------------------------------------------------

@@ -120,7 +120,7 @@ def check(book: OpenBook, lang: Lang = "vi") -> Checked:
 def next_finding(book: OpenBook) -> Text:
     """Go to the next finding of the last check; its sentence. The one before is at the selected cell,
     or nearest above in its column, since Enter moves down from a cell that was put right. After the
-    last comes the first.
+    last comes the first; what cannot be gone to is passed over.
 
     Raises:
         Refused: there is no result to go through.
@@ -137,8 +137,12 @@ def next_finding(book: OpenBook) -> Text:
     places = list(stops)
     sheet, (row, column) = book.selected()
     above = [(name, at) for name, at in places if name == sheet and at[1] == column and at[0] <= row]
-    at = (places.index(max(above)) + 1) % len(places) if above else 0
-    book.go_to(*places[at])
+    first = places.index(max(above)) + 1 if above else 0
+    at = first % len(places)
+    for at in (place % len(places) for place in range(first, first + len(places))):
+        book.go_to(*places[at])
+        if book.selected() == places[at]:
+            break
     told = "; ".join(f"{mark.before}: {mark.after}" for mark in stops[places[at]])
     said = f"{at + 1}/{len(places)} · {stops[places[at]][0].ref} · {told}"
     return Text(said, said)

@@ -182,10 +182,9 @@ class _Move:
         new = change.new[0]
         explanations, evidence = [], []
         for key in change.old:
-            code = self.diff.old[key].code or key
             for field, value in self._typed(key).items():
                 if field is Field.EXPLANATION:
-                    explanations.append(f"{code}: {value}")
+                    explanations.append(f"{key}: {value}")
                 elif field is Field.EVIDENCE and self.diff.new[new].is_leaf:
                     evidence.append(str(value))
                 else:

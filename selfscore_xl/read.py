@@ -54,6 +54,9 @@ HEADER_SEARCH_ROWS = 200
 """The header row is looked for in this many rows from the top."""
 HEAD_SEARCH_COLUMNS = 6
 
+_MOST_ROWS = 5_000
+"""Rows with a criterion's code; what stands in further ones belongs to no row of the form."""
+
 _KNOWN_SHEETS = frozenset(
     (
         FORM_SHEET,
@@ -73,6 +76,7 @@ _DATA_FIELD_OF = {fold(text): field for field, text in DATA_HEADERS.items()}
 _FOOTER_OF = {fold(label): line for line, label in FOOTER_LABELS.items()}
 _HEAD_OF = {fold(label): head for head, label in HEAD_LABELS.items()}
 _NUMERIC = frozenset((Field.MAX, Field.SELF, Field.APPRAISED))
+_COMPUTED = frozenset((Field.SELF, Field.APPRAISED))
 _RULED = frozenset((Field.SELF, Field.EXCLUDED, Field.APPRAISED))
 _FOOTER_FIELDS = (Field.MAX, Field.SELF, Field.APPRAISED)
 _IDENTIFYING = (Field.CODE, Field.SELF, Field.MAX, Field.TITLE)
@@ -141,21 +145,19 @@ def _open_foreign(source: str | os.PathLike[str] | bytes, refusal: Refusal) -> t
 
 def _header(sheet: Sheet) -> tuple[int, dict[Field, int]] | None:
     """The header row, and the column of each field that it names."""
-    found: dict[int, dict[Field, int]] = {}
+    rows: dict[int, list[tuple[int, str]]] = {}
     for (row, column), cell in sheet.cells.items():
         if row <= HEADER_SEARCH_ROWS and cell.kind == "text":
-            field = _FIELD_OF.get(fold(cell.value))
+            rows.setdefault(row, []).append((column, cell.value))
+    for row in sorted(rows):
+        columns: dict[Field, int] = {}
+        for column, text in rows[row]:
+            field = _FIELD_OF.get(fold(text))
             if field is not None:
-                found.setdefault(row, {}).setdefault(field, column)
-    rows = [
-        row
-        for row, fields in found.items()
-        if len(fields) >= 4 and Field.CODE in fields and sum(one in fields for one in _IDENTIFYING) >= 2
-    ]
-    if not rows:
-        return None
-    first = min(rows)
-    return first, found[first]
+                columns.setdefault(field, column)
+        if len(columns) >= 4 and Field.CODE in columns and sum(one in columns for one in _IDENTIFYING) >= 2:
+            return row, columns
+    return None
 
 
 def _identity(workbook: Workbook) -> Identity:
@@ -279,14 +281,26 @@ class _Entries:
         }
         self.merged = set(_cells(sheet.merges))
         self.formula_text = _MOST_FORMULA_TEXT
+        self._faint: dict[tuple[int, bool], bool] = {}  # by format, and whether of a text
 
     def entry(
-        self, row: int, column: int, numeric: bool = False, ruled: bool = True, written_out: bool = True
+        self,
+        row: int,
+        column: int,
+        numeric: bool = False,
+        ruled: bool = True,
+        computed: bool = False,
+        written_out: bool = True,
     ) -> Entry:
-        """``written_out``: a formula that the cell shares with others as it reads there, and not ``""``."""
+        """What stands in a cell; where ``validate`` writes what it computed, what stood there before it
+        did. Of other cells the ledger, which anybody can write, is not believed.
+
+        ``written_out``: a formula that the cell shares with others as it reads there, and not ``""``.
+        """
         cell = self.sheet.cell(row, column)
-        mark = self.entered.get((row, column))
-        if mark is not None and cell.value == mark.after:
+        mark = self.entered.get((row, column)) if computed else None
+        corrected = mark is not None and cell.value == mark.after
+        if mark is not None and corrected:
             cell = _as_entered(cell, mark.before)
         format = self.styles.xf(cell.style)
         kind: EntryKind = cell.kind
@@ -295,9 +309,14 @@ class _Entries:
         ambiguous = False
         if kind == "number":
             number = shortest_decimal(text)
-            if format.is_date:
-                kind = "date"
-            text = f"{number:f}"
+            if number.adjusted() > _MOST_DIGITS:
+                kind, number = "error", None
+            else:
+                if format.is_date:
+                    kind = "date"
+                if not number or number.adjusted() < -_MOST_DIGITS:
+                    number = Decimal(0)  # minus zero, or what binary arithmetic leaves of it
+                text = f"{number:f}"
         elif kind == "text":
             text = nfc(text)
             if numeric:
@@ -313,9 +332,16 @@ class _Entries:
             format.locked,
             self.sheet.is_hidden(row, column),
             ruled,
-            kind != "blank" and _is_faint(format, kind),
+            kind != "blank" and self._is_faint(cell.style, format, kind == "text"),
             (row, column) in self.merged,
+            corrected,
         )
+
+    def _is_faint(self, style: int, format: Xf, text: bool) -> bool:
+        known = self._faint.get((style, text))
+        if known is None:
+            known = self._faint[style, text] = _is_faint(format, text)
+        return known
 
     def _formula(self, cell: Cell) -> str | None:
         if not cell.formula and cell.formula is not None and self.formula_text > 0:
@@ -325,6 +351,9 @@ class _Entries:
         return cell.formula
 
 
+_MOST_DIGITS = 20
+"""Before or behind the decimal point of a number that an office can mean; sums and ratios of others
+could grow beyond what a cell can hold."""
 _MOST_FORMULA_TEXT = 2_000_000
 """Characters of formulas that are written out: cells that share a long one cost no memory in the file."""
 
@@ -337,8 +366,8 @@ def _as_entered(cell: Cell, before: str) -> Cell:
     return cell._replace(kind=cast(EntryKind, kind), value=value)
 
 
-def _is_faint(format: Xf, kind: EntryKind) -> bool:
-    """Does the format show nothing that a reader could see?"""
+def _is_faint(format: Xf, text: bool) -> bool:
+    """Does the format show nothing of a text, or of a number, that a reader could see?"""
     font, fill = format.font_color or "000000", format.fill_color or "FFFFFF"
     if all(
         abs(int(font[at : at + 2], 16) - int(fill[at : at + 2], 16)) <= _LEAST_CONTRAST for at in (0, 2, 4)
@@ -347,7 +376,7 @@ def _is_faint(format: Xf, kind: EntryKind) -> bool:
     if 0 < format.font_size <= _UNREADABLE_SIZE:
         return True
     sections = format.number_format.replace(" ", "").replace('""', "").split(";")
-    return len(sections) > (3 if kind == "text" else 1) and not any(sections)
+    return len(sections) > (3 if text else 1) and not any(sections)
 
 
 _LEAST_CONTRAST = 16
@@ -413,11 +442,13 @@ class _Reader:
                 self.footer_rows.add(number)
                 for field in _FOOTER_FIELDS:
                     if field in self.columns and (line, field) not in footer:
-                        footer[line, field] = self.entries.entry(number, self.columns[field], True)
+                        footer[line, field] = self.entries.entry(
+                            number, self.columns[field], True, computed=True
+                        )
             elif code and fold(code) == fold(HEADERS[Field.CODE]):
                 repeated.append(Place(self.sheet.name, ref(number, code_column)))
                 self.table_rows.add(number)
-            elif self._is_criterion(number, code):
+            elif len(rows) < _MOST_ROWS and self._is_criterion(number, code):
                 self.table_rows.add(number)
                 rows.append(self._row(number, cell))
         return rows, footer, repeated
@@ -454,6 +485,7 @@ class _Reader:
                 field not in _RULED
                 or (field is not Field.EXCLUDED and not leaf)
                 or self._is_ruled(number, column, field, key),
+                key is not None and not leaf and field in _COMPUTED,
                 # shared down the column, long, and nobody's input
                 written_out=field is not Field.CHECK,
             )
@@ -465,9 +497,17 @@ class _Reader:
         """The criterion of a row whose code is in no set: the one that has the row's title, and no
         row of its own; of several, the one that the row's hidden key names."""
         hidden_key, title = self._hidden_key(number), self._title(number)
-        same = [node.key for node in self.tree if squash(node.title) == title]
+        same = self.titles.get(title, ())
         key = hidden_key if hidden_key in same else same[0] if len(same) == 1 else None
         return None if key in self.present else key
+
+    @cached_property
+    def titles(self) -> dict[str, list[str]]:
+        """Title -> the criteria that have it."""
+        found: dict[str, list[str]] = {}
+        for node in self.tree:
+            found.setdefault(squash(node.title), []).append(node.key)
+        return found
 
     @cached_property
     def present(self) -> frozenset[str]:
@@ -482,7 +522,8 @@ class _Reader:
 
     def _code_text(self, number: int, column: int) -> str:
         cell = self.sheet.cell(number, column)
-        return f"{shortest_decimal(cell.value):f}" if cell.kind == "number" else cell.value
+        text = f"{shortest_decimal(cell.value):f}" if cell.kind == "number" else cell.value
+        return text[:_LONGEST_LABEL]
 
     def _is_ruled(self, row: int, column: int, field: Field, key: str | None) -> bool:
         limit = self.rules.get((row, column))
@@ -554,7 +595,11 @@ class _Reader:
 
 def _label(text: str) -> str:
     """A label as it is compared: without the leading dot and the colon that forms print."""
-    return fold(text).strip(" .:-")
+    return fold(text[:_LONGEST_LABEL]).strip(" .:-")
+
+
+_LONGEST_LABEL = 300
+"""Characters of a cell that are looked at where a code or a label is looked for."""
 
 
 MOST_RULED = 100_000

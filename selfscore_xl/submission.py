@@ -43,6 +43,8 @@ class Entry(NamedTuple):
     """Its format hides its text: in the colour of its ground, tiny, or by a number format such as ``;;;``."""
     merged: bool = False
     """Part of a merged area."""
+    corrected: bool = False
+    """An earlier ``validate`` put another value here; this is what stood there before, by its own account."""
 
     @property
     def is_empty(self) -> bool:

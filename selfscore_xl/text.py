@@ -130,7 +130,7 @@ _NOT_A_NUMBER = Number(None)
 _PLAIN = re.compile(r"[+-]?\d{1,15}\Z")
 _ONE_SEPARATOR = re.compile(r"([+-]?)(\d{1,15})[.,](\d{1,15})\Z")
 _LEADING_SEPARATOR = re.compile(r"([+-]?)[.,](\d{1,15})\Z")
-_GROUPED = re.compile(r"([+-]?\d{1,3}(?:([., ])\d{3})(?:\2\d{3})*)(?:([.,])(\d{1,15}))?\Z")
+_GROUPED = re.compile(r"([+-]?\d{1,3}(?:([., ])\d{3})(?:\2\d{3}){0,5})(?:([.,])(\d{1,15}))?\Z")
 
 
 def parse_number(text: str) -> Number:

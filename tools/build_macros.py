@@ -16,6 +16,7 @@ from io import BytesIO
 from pathlib import Path
 
 from selfscore_xl import __version__
+from tools.older_python import rewritten
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "selfscore_xl"
@@ -80,7 +81,9 @@ def extension() -> bytes:
     files["description.xml"] = files["description.xml"].replace(b"@VERSION@", __version__.encode())
     files["LICENSE"] = (ROOT / "LICENSE").read_bytes()
     for path in core():
-        files[f"pythonpath/{path.relative_to(ROOT).as_posix()}"] = path.read_bytes()
+        data = path.read_bytes()
+        name = f"pythonpath/{path.relative_to(ROOT).as_posix()}"
+        files[name] = rewritten(data) if path.suffix == ".py" else data
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as package:
         for name, data in files.items():

@@ -57,6 +57,12 @@ PICTURES: tuple[Picture, ...] = (
 )
 
 SCREENS = ("excel-note", "excel-findings")
+EXTENSION_SCREENS = (
+    "libreoffice-extensions",
+    "libreoffice-menu",
+    "libreoffice-findings",
+    "libreoffice-next",
+)
 """What ``tools.screens`` draws."""
 
 
@@ -167,7 +173,12 @@ def redraw(office: Office, pictures: Sequence[Picture], shots: Sequence[Shot], r
             for name, path in photograph(shots, Path(folder)).items():
                 with Image.open(path) as screen:
                     (target / f"{name}.png").write_bytes(small(screen))
-    wanted = {*SCREENS, *(picture.name for picture in pictures), *(shot.name for shot in shots)}
+    wanted = {
+        *SCREENS,
+        *EXTENSION_SCREENS,
+        *(picture.name for picture in pictures),
+        *(shot.name for shot in shots),
+    }
     for path in target.glob("*.png"):
         if path.stem not in wanted:
             path.unlink()

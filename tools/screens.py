@@ -1,8 +1,9 @@
-"""Pictures of a screen for the guides: what a check leaves in a form, as LibreOffice shows it.
+"""Pictures of a screen for the guides: what a check leaves in a form, as LibreOffice shows it, and the
+menu of its extension.
 
     python -m tools.screens        redraws them in docs/pictures
 
-There is no Excel on the machine that draws them, and the guides say so.
+There is no Excel on the machine that draws them, and the guide to Excel says so.
 """
 
 from __future__ import annotations
@@ -11,19 +12,21 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import sleep
 
 from PIL import Image
 
 from selfscore_xl import demo, live_check
 from selfscore_xl.cell import Address
-from selfscore_xl.layout import FORM_SHEET
+from selfscore_xl.layout import FORM_SHEET, RESULT_SHEET
 from selfscore_xl.live.closed import ClosedBook
 from selfscore_xl.live.excel import linked_to
 from selfscore_xl.ooxml.newbook import single_sheet
 from selfscore_xl.ooxml.newsheet import NewSheet
 from tests.office.client import Office, missing_office
-from tests.office.window import Hands, Screen, missing_window
-from tools.pictures import ROOT, SCREENS, small
+from tests.office.window import Hands, Screen, missing_window, wait_for
+from tools.build_macros import extension
+from tools.pictures import EXTENSION_SCREENS, ROOT, SCREENS, small
 
 FINDINGS = "Kết quả kiểm tra bieu-tu-cham-diem"
 _CELL = "F15"
@@ -33,6 +36,10 @@ view.ZoomType, view.ZoomValue = 3, 70
 view.getByIndex(view.Count - 1).setFirstVisibleRow(12)
 sheet = document.Sheets.getByName(name)
 sheet.getCellRangeByName(cell).Annotation.setIsVisible(True)
+"""
+_AT = """
+area = document.CurrentSelection.RangeAddress
+result = [document.CurrentController.ActiveSheet.Name, area.StartRow + 1, area.StartColumn + 1]
 """
 
 
@@ -60,10 +67,9 @@ def marked(folder: Path) -> tuple[Path, Path]:
     return shown, findings
 
 
-def draw(screen: Screen, office: Office, folder: Path) -> dict[str, bytes]:
+def draw(hands: Hands) -> dict[str, bytes]:
     """The pictures by name."""
-    hands = Hands(screen, office, folder)
-    form, findings = marked(folder)
+    form, findings = marked(hands.folder)
     with hands.open(form) as book:
         hands.go(book, FORM_SHEET, _CELL)
         book.run(_SHOW_NOTE, name=FORM_SHEET, cell=_CELL)
@@ -72,6 +78,32 @@ def draw(screen: Screen, office: Office, folder: Path) -> dict[str, bytes]:
     with hands.open(findings):
         shots.append(hands.shot("findings"))
     return {name: _picture(path) for name, path in zip(SCREENS, shots, strict=True)}
+
+
+def draw_extension(hands: Hands) -> dict[str, bytes]:
+    """The steps of its guide by name; the office gets the extension."""
+    package = hands.folder / "selfscore-xl.oxt"
+    package.write_bytes(extension())
+    hands.office.install(package)
+    form = hands.folder / "bieu-tu-cham-diem.xlsx"
+    form.write_bytes(demo.load().form())
+    # Dialogs of this toolkit cannot be read, hence the pauses.
+    with hands.open(form) as book:
+        hands.keys("ctrl+alt+e")
+        sleep(3)
+        shots = [hands.shot("installed")]
+        hands.keys("Escape", "alt+c")
+        sleep(1)
+        shots.append(hands.shot("menu"))
+        hands.keys("k")
+        wait_for(lambda: book.run(_AT) == [RESULT_SHEET, 1, 1], "the sheet of findings", 60)
+        sleep(1)
+        shots.append(hands.shot("findings"))
+        hands.keys("alt+c", "l")
+        wait_for(lambda: book.run(_AT) == [FORM_SHEET, 15, 6], "the first finding")
+        sleep(1)
+        shots.append(hands.shot("next"))
+    return {name: _picture(path) for name, path in zip(EXTENSION_SCREENS, shots, strict=True)}
 
 
 def _picture(path: Path) -> bytes:
@@ -86,13 +118,14 @@ def main() -> int:
         print(missing, file=sys.stderr)
         return 2
     with Screen(toolkit="gtk3") as screen, TemporaryDirectory() as folder:
-        office = Office(window=True, environment=screen.environment)
-        try:
-            for name, data in draw(screen, office, Path(folder)).items():
-                (ROOT / "docs" / "pictures" / f"{name}.png").write_bytes(data)
-                print(name)
-        finally:
-            office.stop()
+        for drawn in (draw, draw_extension):
+            office = Office(window=True, environment=screen.environment)
+            try:
+                for name, data in drawn(Hands(screen, office, Path(folder))).items():
+                    (ROOT / "docs" / "pictures" / f"{name}.png").write_bytes(data)
+                    print(name)
+            finally:
+                office.stop()
     return 0
 
 

@@ -1,8 +1,4 @@
-"""The extension's three commands. Written for any Python that LibreOffice brings, so that an old one
-can say in a sentence that it is too old; what does the work lies in pythonpath/ beside this file.
-"""
-
-import sys
+"""The extension's three commands. What does the work lies in pythonpath/ beside this file."""
 
 import unohelper
 from com.sun.star.awt.MessageBoxType import INFOBOX
@@ -10,10 +6,6 @@ from com.sun.star.task import XJobExecutor
 
 NAME = "vn.selfscore.xl.Live"
 TITLE = "Tự chấm điểm"
-OLD = (
-    "Bản LibreOffice này dùng Python %d.%d; phần mở rộng cần Python 3.11 trở lên. "
-    "Hãy cài LibreOffice 25.8 hoặc mới hơn."
-)
 
 
 class Live(unohelper.Base, XJobExecutor):
@@ -27,9 +19,6 @@ class Live(unohelper.Base, XJobExecutor):
         return self.context.ServiceManager.createInstanceWithContext(name, self.context)
 
     def trigger(self, command):
-        if sys.version_info < (3, 11):
-            self.tell(OLD % sys.version_info[:2], True)
-            return
         from selfscore_xl import live_check
         from selfscore_xl.live.office import current
 

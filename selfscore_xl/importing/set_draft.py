@@ -54,7 +54,7 @@ class Drafted(NamedTuple):
     choice: Choice | None
     """None where the file is a workbook that ``criteria export`` wrote."""
     remarks: tuple[str, ...]
-    """The comments in it that ask for a decision, each with the criterion's code before it."""
+    """The comments in it that ask for a decision, each with the criterion's key before it."""
 
 
 def draft_set(source: Source, name: str, said: Said = Said(), table: int | None = None) -> Drafted:  # noqa: B008
@@ -90,7 +90,7 @@ def draft_set(source: Source, name: str, said: Said = Said(), table: int | None 
     )
     text = to_yaml(criteria, unfinished)
     told = [
-        f"{item.code or visible(item.title, 30)}: {remark.splitlines()[0]}"
+        f"{keys[item] if item.code else visible(item.title, 30)}: {remark.splitlines()[0]}"
         for item, remarks in per_item.items()
         for remark in remarks
     ]
@@ -216,7 +216,7 @@ def _with_details(items: Sequence[Item], dates: Collection[Item]) -> list[Item]:
             end += 1
         below = items[position:end]
         if item.code and item.most is not None and below and _are_details(item.most, below):
-            texts = [_BULLET.sub("", one.title, count=1) for one in below]
+            texts = [_STATED.sub("", _BULLET.sub("", one.title, count=1)).strip() for one in below]
             scored = zip(texts, below, strict=True)
             lines = [
                 text if one.most is None else f"{text}: {number_text(one.most)} điểm" for text, one in scored
@@ -246,9 +246,19 @@ def _level(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
+_STATED = re.compile(
+    r"\((?:(?:tối đa|tổng)\s*:?\s*)?(\d+(?:[.,]\d+)?\s*điểm)\)(?=\s*[.:]?\s*\Z)", re.IGNORECASE
+)
+
+
 def _set_maximum(item: Item, line: Line) -> None:
     cell = line.cells.get(Field.MAX)
     if cell is None:
+        stated = _STATED.search(item.title)
+        points = None if stated is None else parse_points(stated[1])
+        if stated is not None and points is not None:
+            item.most = exact(points)
+            item.remarks.append(f"Điểm tối đa lấy từ lời văn «{stated[0]}».")
         return
     value = cell.number
     if value is None:

@@ -42,7 +42,8 @@ class ClosedBook:
         return os.path.basename(self.path)
 
     def ready(self) -> None:
-        if not os.access(self.path, os.W_OK):
+        effective = os.access in os.supports_effective_ids
+        if not os.access(self.path, os.W_OK, effective_ids=effective):
             raise Refused(_READ_ONLY)
 
     def copy_into(self, folder: str) -> str:

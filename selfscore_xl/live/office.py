@@ -36,6 +36,7 @@ _EDITING = Text(
     "A cell is being edited; press Enter to keep or Esc to drop what is typed, and use the command again.",
 )
 _XLSX = "Calc MS Excel 2007 XML"
+_OWN_FILTERS = (_XLSX, "Calc MS Excel 2007 VBA XML")
 _MANY = 40
 _PACKAGE = b"PK\x03\x04"
 _SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
@@ -90,12 +91,13 @@ class OfficeBook:
         import uno
 
         path = os.path.join(folder, "form.xlsx")
-        if self._document.hasLocation() and not self._document.isModified():
+        saved = self._document.URL.startswith("file:") and not self._document.isModified()
+        if saved and _filter_of(self._document) in _OWN_FILTERS:
             # The file itself: saving it anew would lose what only other programs know.
-            source = uno.fileUrlToSystemPath(self._document.URL)
-            shutil.copyfile(source, path)
+            shutil.copyfile(uno.fileUrlToSystemPath(self._document.URL), path)
             with open(path, "rb") as file:
-                if file.read(len(_PACKAGE)) == _PACKAGE and _filter_of(self._document).startswith(_XLSX[:18]):
+                # Anything else has a password.
+                if file.read(len(_PACKAGE)) == _PACKAGE:
                     return path
         self._document.storeToURL(uno.systemPathToFileUrl(path), (_property("FilterName", _XLSX),))
         return path
@@ -181,14 +183,17 @@ class OfficeBook:
         return str(self._document.CurrentController.ActiveSheet.Name), (1, 1)
 
     def go_to(self, sheet: str, address: Address) -> None:
-        controller = self._document.CurrentController
+        sheets, controller = self._document.Sheets, self._document.CurrentController
+        if sheet not in sheets.ElementNames or not sheets.getByName(sheet).IsVisible:
+            return
         controller.Frame.activate()
-        controller.setActiveSheet(self._document.Sheets.getByName(sheet))
+        controller.setActiveSheet(sheets.getByName(sheet))
         _put_cursor(self._document, self._cell(sheet, address))
 
     @contextmanager
     def one_step(self, title: str) -> Iterator[None]:
         undo = self._document.UndoManager
+        before = undo.getAllUndoActionTitles()
         self._recorded = 0
         self._document.lockControllers()
         undo.enterUndoContext(title)
@@ -201,7 +206,7 @@ class OfficeBook:
             undo.leaveUndoContext()
             undo.leaveUndoContext()
             self._document.unlockControllers()
-            if failed and undo.isUndoPossible() and undo.getCurrentUndoActionTitle() == title:
+            if failed and undo.getAllUndoActionTitles() != before:
                 undo.undo()
 
     def _count(self) -> None:

@@ -100,7 +100,7 @@ class OpenBook(Protocol):
         ...
 
     def go_to(self, sheet: str, address: Address) -> None:
-        """Bring a cell into view and select it."""
+        """Bring a cell into view and select it; nothing where its sheet is hidden or gone."""
         ...
 
     def one_step(self, title: str) -> AbstractContextManager[None]:

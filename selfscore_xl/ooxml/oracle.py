@@ -84,14 +84,15 @@ class _Proof:
         for put in self.wishes.sheets:
             self.check_put(put)
         self.check_relations()
-        unexpected = sorted(self.changed - self.checked)
+        checked = {name.lower() for name in self.checked}  # part names compare without case
+        unexpected = sorted(name for name in self.changed if name.lower() not in checked)
         if unexpected:
             _fail(f"parts changed that nobody asked for: {', '.join(unexpected)}")
 
     def bytes_of(self, name: str) -> tuple[bytes, bytes] | None:
         """A part before and after, None where it is the same."""
         self.checked.add(name)
-        if name not in self.changed:
+        if (self.before.package.find(name) or name) not in self.changed:
             return None
         return self.before.package.text_part(name), self.after.package.text_part(name)
 
@@ -396,10 +397,11 @@ def _record(package: Package, entry: Entry) -> tuple[bytes, Entry]:
 
 
 def _source_of(name: str) -> str | None:
-    folder, _, base = name.rpartition("_rels/")
-    if not base.endswith(".rels") or "/" in base or (folder and not folder.endswith("/")):
-        return None
-    return folder + base.removesuffix(".rels")
+    found = _RELS.match(name)
+    return None if found is None else found[1] + found[2]
+
+
+_RELS = re.compile(r"((?:.*/)?)_rels/([^/]*)\.rels\Z", re.IGNORECASE | re.DOTALL)
 
 
 _RECALCULATES = re.compile(rb"<(?:[\w.-]+:)?calcPr\s[^>]*fullCalcOnLoad\s*=\s*[\"'](?:1|true)[\"']")

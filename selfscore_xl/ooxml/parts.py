@@ -221,9 +221,11 @@ class Parts:
 def _source_of(name: str) -> str | None:
     """The part whose relationships an entry holds, ``""`` for the package."""
     folder, _, base = name.rpartition("/")
-    if not base.endswith(".rels") or not (folder == "_rels" or folder.endswith("/_rels")):
+    above, _, rels = folder.rpartition("/")
+    # part names compare without case
+    if not base.lower().endswith(".rels") or rels.lower() != "_rels":
         return None
-    return posixpath.join(folder.removesuffix("_rels").rstrip("/"), base.removesuffix(".rels"))
+    return posixpath.join(above, base[: -len(".rels")])
 
 
 def rels_name(part: str) -> str:

@@ -31,7 +31,7 @@ def segments(code: str) -> tuple[str, ...]:
 
 def clean(code: str) -> str:
     """The code without the punctuation that forms print around it: ``.I.1.-`` is ``I.1``."""
-    return code.strip(" .-–:)(")
+    return code.strip(" .-–:)(\"'“”‘’")
 
 
 def own_part(code: str, parent: str) -> str:

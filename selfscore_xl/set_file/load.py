@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from .. import sets
 from ..criteria import Criteria
-from ..text import Text, visible
+from ..text import Text, fold, visible
 from .catalogue import problem
 from .draft import Draft, Path
 from .dump import fingerprint
@@ -161,7 +161,7 @@ def _sentences(root: Node, errors: list[Any]) -> Iterator[Problem]:
     for one in errors:
         if one["type"] == "extra_forbidden":
             keys = _keys_at(one["loc"])
-            match = difflib.get_close_matches(str(one["loc"][-1]), keys, 1, 0.6)
+            match = _nearest(str(one["loc"][-1]), keys)
             if match:
                 near[_path(root, one["loc"][:-1]), match[0]] = str(one["loc"][-1])
     for one in errors:
@@ -177,8 +177,12 @@ def _sentences(root: Node, errors: list[Any]) -> Iterator[Problem]:
                 yield problem("C006", (line, column), key=key, where=where, example=example)
         elif kind == "extra_forbidden":
             keys = _keys_at(loc)
-            match = difflib.get_close_matches(key, keys, 1, 0.6)
-            if match and ((owner, match[0]) in missing or root.at(*owner, match[0]) is None):
+            match = [_VIETNAMESE[fold(key)]] if fold(key) in _VIETNAMESE else _nearest(key, keys)
+            if (
+                match
+                and match[0] in keys
+                and ((owner, match[0]) in missing or root.at(*owner, match[0]) is None)
+            ):
                 advice = Text(f"có phải là «{match[0]}»?", f"is it '{match[0]}'?")
             else:
                 listed = ", ".join(keys)
@@ -193,6 +197,23 @@ def _sentences(root: Node, errors: list[Any]) -> Iterator[Problem]:
         else:
             yield _wrong_value(root, path, key, one)
 
+
+def _nearest(key: str, keys: Sequence[str]) -> list[str]:
+    return difflib.get_close_matches(key, keys, 1, 0.6)
+
+
+_VIETNAMESE = {
+    "mã": "code",
+    "tên": "title",
+    "tiêu chí": "title",
+    "điểm": "max",
+    "điểm tối đa": "max",
+    "cách chấm": "rule",
+    "căn cứ": "legal_basis",
+    "kỳ đánh giá": "period",
+    "cơ quan ban hành": "issuer",
+}
+"""Keys by the words that the form and the workbook of a set have for them."""
 
 _EXAMPLES = {
     "id": "id: quang-tri-2026",

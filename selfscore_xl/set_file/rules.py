@@ -34,9 +34,9 @@ from .schema import (
 from .source import Node
 
 MAX_LEVEL = 10
-MAX_CRITERIA = 2_000
-"""Some twenty times the largest set known; the sheet of a form has 12 KB a row, and ``validate`` reads no
-sheet of more than 50 MB."""
+MAX_CRITERIA = 5_000
+"""Some fifty times the largest set known; a form has up to 45 cells for each, and ``validate`` reads no
+more than 250 000 (``ooxml.package.Limits``)."""
 
 
 def problems_of(draft: Draft) -> Iterator[Problem]:

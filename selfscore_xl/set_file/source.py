@@ -125,6 +125,11 @@ def parse(text: str, problems: list[Problem]) -> Node | None:
     stack: list[Node] = []
     keys: list[tuple[str, int, int] | None] = []
     documents = count = 0
+    hard = _HARD_SPACE.search(text)
+    if hard is not None:
+        line = text.count("\n", 0, hard.start()) + 1
+        problems.append(problem("C002", (line, 1), what=_INDENTED_HARD))
+        return None
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             mark = event.start_mark
@@ -211,10 +216,21 @@ _ANCHOR = Text("có neo (&)", "there is an anchor (&)")
 _TAG = Text("có thẻ kiểu (!)", "there is a tag (!)")
 
 
+_HARD_SPACE = re.compile("^ *[\u00a0\u2000-\u200b\u3000\ufeff]", re.MULTILINE)
+_INDENTED_HARD = Text(
+    "dòng thụt lề bằng dấu cách cứng (thường do chép từ Word hoặc trang web)",
+    "the line is indented by hard spaces (as text copied from Word or a page is)",
+)
+_BEGUN_EARLIER = ("quoted scalar", "expected ':'")
+"""Where the parser notices too late: what is wrong began where its context did."""
+
+
 def _syntax(error: yaml.YAMLError) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+    noticed, began = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     detail = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}".strip()
+    is_late = any(words in detail for words in _BEGUN_EARLIER)
+    mark = (began or noticed) if is_late else (noticed or began)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
     for words, cause in _CAUSES:
         if words in detail:
             return problem("C002", (line, column), what=cause)

@@ -212,7 +212,9 @@ def _criterion(page: Page, line: Line, widths: Widths) -> None:
             texts.append((content, room, look.size, look.bold))
         page.put(row, column, content, look)
     for helper, column in layout.helper_columns.items():
-        page.put(row, column, line.content(helper), HIDDEN)
+        content = line.content(helper)
+        if content != "":
+            page.put(row, column, content, HIDDEN)
     page.height(row, max(fitting.row_height(texts), _least_height(node)), grows=True)
     if node.level > 1:
         page.sheet.row_dimensions[row].outline_level = min(node.level - 1, 7)

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -84,6 +86,17 @@ def test_every_output_tells_the_grade_and_its_reasons(
     assert main(["--lang", lang, "validate", str(example), "--no-write"]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert all(reason in said for reason in reasons)
+
+
+def test_the_consolidation_and_the_report_tell_why_a_grade_is_lowered(example: Path, tmp_path: Path) -> None:
+    table, report = tmp_path / "tong-hop.xlsx", tmp_path / "bao-cao.docx"
+    assert main(["consolidate", str(example), "-o", str(table)]) == 0
+    book = openpyxl.load_workbook(table)
+    assert any(LOWERED in str(cell.value) for sheet in book for row in sheet for cell in row)
+    assert main(["report", str(example), "-o", str(report)]) == 0
+    with zipfile.ZipFile(report) as archive:
+        text = archive.read("word/document.xml").decode()
+    assert LOWERED.rstrip(".") in re.sub("<[^>]*>", "", text)
 
 
 def test_a_set_without_grades_says_nothing_of_them(
@@ -339,11 +352,20 @@ def test_by_its_path_in_every_command(own: Path, tmp_path: Path, capsys: pytest.
     form = own_form(tmp_path, criteria)
     code = ["-c", str(own)]
     out = str(tmp_path / "out.xlsx")
+    table = tmp_path / "bang.csv"
+    table.write_text(
+        "Mã;Tiêu chí;Điểm tối đa;Tự chấm\nA;Lĩnh vực;10;\nA.1;Việc thứ nhất;4;4\nA.2;Việc thứ hai;6;5\n",
+        encoding="utf-8",
+    )
     calls = {
         ("validate", str(form), "--no-write", *code): 1,
         ("criteria", "show", str(own)): 0,
         ("criteria", "lint", str(own)): 0,
+        ("criteria", "export", str(own), "-o", str(tmp_path / "bo.xlsx")): 0,
+        ("criteria", "diff", str(own), "tap-huan-2026", "--format", "json"): 0,
         ("template", *code, "-o", out): 0,
+        ("import", str(table), *code, "-o", str(tmp_path / "nhap.xlsx")): 0,
+        ("migrate", str(form), *code, "--to", str(own), "-o", str(tmp_path / "moi.xlsx")): 0,
         ("review", str(form), *code, "-o", str(tmp_path / "review.xlsx")): 0,
         ("repair", str(form), *code, "-o", str(tmp_path / "fresh.xlsx")): 0,
         ("diff", str(form), str(form), *code): 0,

@@ -105,6 +105,7 @@ LEVELS = [(4, "Đúng hạn"), (2, "Chậm"), (0, "Không ban hành")]
         ("| - Đúng hạn: 4 điểm |", "| - Chậm: 2 điểm |", "| - Không ban hành: 0 điểm |"),
         ("^ | + Đúng hạn được 4 điểm; | ^", "^ | + Chậm: 2 điểm; | ^", "^ | + Không ban hành: 0 điểm. | ^"),
         ("| 4 điểm: đúng hạn |", "| 2 điểm: chậm |", "| 0 điểm: không ban hành |"),
+        ("| - Đúng hạn (4 điểm) |", "| - Chậm (2 điểm) |", "| - Không ban hành (0 điểm) |"),
         ("| Đúng hạn | 4", "| Chậm | 2", "| Không ban hành | 0"),
         ("| - Đúng hạn | 4,0 điểm", "| - Chậm | 2,0 điểm", "| - Không ban hành | 0 điểm"),
     ],
@@ -151,6 +152,23 @@ def test_other_lines_below_a_criterion_are_kept_as_remarks() -> None:
     found = drafted(HEAD, PLAN, "| - Kèm phụ lục số 2 |", "| - Có xác nhận của Sở |", "2 | Khác | 6")
     assert found.remarks == ("1: Dưới tiêu chí còn các dòng: Kèm phụ lục số 2; Có xác nhận của Sở",)
     assert set_file.lint(found.yaml) == ()
+
+
+def test_a_maximum_in_the_words_of_a_row_over_the_whole_width() -> None:
+    found = drafted(
+        HEAD,
+        "I. TIÊU CHÍ CHUNG (4,5 điểm) | > | >",
+        "1 | Kế hoạch | 2",
+        "2 | Báo cáo (tối đa 2,5 điểm) | ",
+        "II | Việc khác (mỗi việc 1 điểm, kèm 2 điểm thưởng) | 3",
+    )
+    assert set_file.lint(found.yaml) == ()
+    nodes = set_file.load_set(found.yaml).nodes
+    assert [node.max_score for node in nodes] == [Decimal("4.5"), 2, Decimal("2.5"), 3]
+    assert found.remarks == (
+        "I: Điểm tối đa lấy từ lời văn «(4,5 điểm)».",
+        "2: Điểm tối đa lấy từ lời văn «(tối đa 2,5 điểm)».",
+    )
 
 
 # --- what Excel does to codes -----------------------------------------------------------------------
@@ -349,3 +367,31 @@ def test_wrong_calls(
     assert done.code == 2
     assert sentence in done.err
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("a.pdf", b"%PDF-1.7\n", "Đây là tệp PDF"),
+        ("a.png", b"\x89PNG\r\n\x1a\n", "Đây là tệp hình ảnh"),
+        ("a.xlsx", b"", "Tệp rỗng"),
+        ("a.docx", b"PK\x03\x04 cut off", "Tệp bị cắt cụt"),
+        ("b.docx", bytes(range(256)) * 9, "Không nhận ra loại tệp này"),
+        ("a.txt", "Kính gửi các đơn vị\n".encode(), "Không tìm thấy bảng nào"),
+        (
+            "b.txt",
+            "TT  Nội dung  Điểm\nI   TIÊU CHÍ CHUNG  30\n1   Kế hoạch  10,5\n2   Báo cáo  20\n".encode(),
+            "mở tệp PDF bằng Word",
+        ),
+        ("a.csv", "Tiêu chí;Điểm\nMột;5\nHai;6\n".encode(), "hãy thêm cột mã"),
+    ],
+)
+def test_an_unreadable_table_leaves_nothing_behind(
+    name: str, content: bytes, sentence: str, tmp_path: Path, call: Call
+) -> None:
+    path = saved(tmp_path, name, content)
+    done = call("criteria", "from-table", path, "-o", tmp_path / "bo.yaml")
+    assert done.code == 2
+    assert sentence in done.err
+    assert done.err.count("\n") == 1
+    assert [one.name for one in tmp_path.iterdir()] == [name]

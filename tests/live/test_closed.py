@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from decimal import Decimal
@@ -55,6 +54,22 @@ def test_the_next_finding_is_found_from_below_the_cell_put_right(filled: Path) -
     assert live_check.next_finding(book) == fifth
 
 
+def test_what_cannot_be_gone_to_is_passed_over(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = ClosedBook(str(filled))
+    live_check.check(book)
+    for _ in range(3):
+        live_check.next_finding(book)
+    third = book.selected()
+    live_check.clear(book)
+    live_check.check(book)
+    book.go_to(RESULT_SHEET, (1, 1))
+    go_to = book.go_to
+    hidden = [("Chấm điểm", (15, 6)), ("Chấm điểm", (15, 7))]
+    monkeypatch.setattr(book, "go_to", lambda sheet, at: None if (sheet, at) in hidden else go_to(sheet, at))
+    assert live_check.next_finding(book).vi.startswith("3/")
+    assert book.selected() == third
+
+
 def test_a_workbook_that_is_no_form(tmp_path: Path) -> None:
     path = tmp_path / "other.xlsx"
     NewBook().save(path)
@@ -77,9 +92,9 @@ def test_a_form_of_an_unknown_set(filled: Path, tmp_path: Path) -> None:
     assert filled.read_bytes() == data
 
 
-def test_a_read_only_file(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Root may write to anything, so the mode of the file proves nothing.
-    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+@pytest.mark.usefixtures("ordinary_user")
+def test_a_read_only_file(filled: Path) -> None:
+    filled.chmod(0o444)
     assert "chỉ cho đọc" in refusal(ClosedBook(str(filled)))
 
 
@@ -107,7 +122,8 @@ def test_notes_keep_what_a_user_wrote() -> None:
 
 def test_importing_the_package_imports_no_bridge() -> None:
     code = (
-        "import sys, selfscore_xl, selfscore_xl.app, selfscore_xl.live_check, selfscore_xl.live.closed\n"
+        "import sys, selfscore_xl, selfscore_xl.app, selfscore_xl.live_check\n"
+        "import selfscore_xl.live.closed, selfscore_xl.live.office\n"
         "print(sorted({'xlwings', 'uno', 'openpyxl', 'pandas'} & set(sys.modules)))"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

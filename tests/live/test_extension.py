@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,14 @@ from openpyxl import Workbook
 
 from selfscore_xl import __version__, app, demo
 from selfscore_xl.layout import FORM_SHEET, RESULT_SHEET
+from selfscore_xl.ooxml import workbook as ooxml
+from selfscore_xl.ooxml.edit import Editor
 from tests.live import contract
 from tests.office.client import Book, Office, missing_office
 from tests.office.fixtures import require
 from tools import build_macros
+from tools.older_python import OLDEST, rewritten
+from tools.pictures import EXTENSION_SCREENS
 
 pytestmark = pytest.mark.office
 
@@ -70,20 +76,18 @@ def state(book: Book) -> dict[str, Any]:
     return {**book.run(STATE), "form": book.values(FORM_SHEET)}
 
 
-def live(book: Book, code: str) -> Any:
-    """The value of an expression over ``book``, the adapter, run over the bridge."""
-    return book.run(
-        contract.IN_OFFICE + "from selfscore_xl import live_check\n" + f"result = {code}",
-        root=str(build_macros.ROOT),
-    )
-
-
-def test_the_bundle_needs_the_standard_library_only(oxt: Path, form: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def bundle(oxt: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python that the extension carries."""
+    folder = tmp_path_factory.mktemp("bundle")
     with zipfile.ZipFile(oxt) as package:
-        package.extractall(tmp_path / "oxt")
-    code = """
+        package.extractall(folder)
+    return folder / "pythonpath"
+
+
+BARE = """
 import importlib, pathlib, sys
-from contextlib import nullcontext
+from contextlib import contextmanager
 root = pathlib.Path(sys.argv[1])
 sys.path.insert(0, str(root))
 for path in sorted(root.rglob("*.py")):
@@ -101,31 +105,60 @@ class Book:
     def set_note(self, *given): return True
     def remove_notes(self): return 0
     def show(self, sheet): self.shown = sheet
-    def one_step(self, title): return nullcontext()
-for path in sys.argv[2:]:
-    book = Book(path)
-    print(live_check.attempt(lambda: live_check.check(book)))
+    @contextmanager
+    def one_step(self, title): yield
+def said(path):
+    try:
+        found = live_check.check(Book(path)).outcome
+    except live_check.Refused as refused:
+        return refused.text.vi
+    return [[one.code, one.criterion, list(one.place or ())] for one in found.findings]
+sys.stdout.write(ascii([said(path) for path in sys.argv[2:]]))
 """
+# Where a developer has more Pythons, from LibreOffice 7.4's on, they must all do.
+PYTHONS = [sys.executable, *map(str, Path.home().glob(".pyenv/versions/3.[189]*/bin/python"))]
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_the_bundle_needs_the_standard_library_only(
+    python: str, bundle: Path, form: Path, tmp_path: Path
+) -> None:
+    over = tmp_path / "over.xlsx"
+    editor = Editor(ooxml.Workbook.open(str(form)), str(form))
+    editor.set_value(FORM_SHEET, (15, 5), Decimal(9))
+    over.write_bytes(editor.to_bytes())
     other = tmp_path / "other.xlsx"
     Workbook().save(other)
     damaged = tmp_path / "damaged.xlsx"
     damaged.write_bytes(form.read_bytes()[:5000])
-    paths = [str(form), str(other), str(damaged)]
+    paths = [str(form), str(over), str(other), str(damaged)]
     # No site-packages, no variables: what is there is the bundle and the standard library.
     run = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", code, str(tmp_path / "oxt" / "pythonpath"), *paths],
+        [python, "-I", "-S", "-B", "-c", BARE, str(bundle), *paths],
         capture_output=True,
         encoding="utf-8",
         check=False,
     )
     assert run.stderr == ""
-    counts = app.validate(str(form), write=False).counts()
-    first, *refused = run.stdout.splitlines()
-    assert f"{counts['error']} lỗi, {counts['warning']} cảnh báo, {counts['info']} ghi chú" in first
-    for path, said in zip(paths[1:], refused, strict=True):
-        refusal = app.validate(path, write=False).refusal
-        assert refusal is not None
-        assert said == refusal.message.vi
+    told = ast.literal_eval(run.stdout)
+    assert "S101" in {code for code, _, _ in told[1]}
+    for path, seen in zip(paths, told, strict=True):
+        outcome = app.validate(path, write=False)
+        expected = [[one.code, one.criterion, list(one.place or ())] for one in outcome.findings]
+        assert seen == (expected if outcome.refusal is None else outcome.refusal.message.vi)
+
+
+def test_the_bundle_runs_in_the_oldest_python(bundle: Path) -> None:
+    """Syntax, and what it uses of the standard library."""
+    oldest = ".".join(map(str, OLDEST))
+    run = subprocess.run(
+        [Path(sys.executable).with_name("vermin"), f"-t={oldest}-", "--violations", "--no-tips", str(bundle)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout
+    assert f"Minimum required versions: {oldest}" in run.stdout
 
 
 def test_the_same_bytes_every_time(oxt: Path) -> None:
@@ -133,6 +166,23 @@ def test_the_same_bytes_every_time(oxt: Path) -> None:
     with zipfile.ZipFile(oxt) as package:
         assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert f'<version value="{__version__}"/>' in package.read("description.xml").decode()
+
+
+def test_the_guide_names_what_is_there() -> None:
+    guide = " ".join((build_macros.ROOT / "docs" / "cai-dat-libreoffice.md").read_text().split())
+    for picture in EXTENSION_SCREENS:
+        assert f"(pictures/{picture}.png)" in guide
+        assert (build_macros.ROOT / "docs" / "pictures" / f"{picture}.png").is_file()
+    menu = (build_macros.EXTENSION / "Addons.xcu").read_text()
+    for name, key in (("Kiểm tra biểu", "K"), ("Lỗi tiếp theo", "L"), ("Xóa đánh dấu", "X")):
+        assert f"<value>~{name}</value>" in menu
+        assert f"**Tự chấm điểm ▸ {name}**" in guide
+        assert f"rồi {key})" in guide
+    description = (build_macros.EXTENSION / "description.xml").read_text()
+    assert "Cần LibreOffice 7.4 trở lên" in guide
+    assert '"LibreOffice 7.4"' in description
+    assert "**Kiểm tra biểu tự chấm điểm**" in guide
+    assert "<name>Kiểm tra biểu tự chấm điểm</name>" in description
 
 
 def test_check_next_clear_and_undo(installed: Office, form: Path) -> None:
@@ -153,14 +203,28 @@ def test_check_next_clear_and_undo(installed: Office, form: Path) -> None:
         assert book.run("result = document.UndoManager.getAllUndoActionTitles()") == [
             "Kiểm tra biểu tự chấm điểm"
         ]
+        findings = book.values(RESULT_SHEET)
         book.run("document.UndoManager.undo()")
         assert state(book) == before
+        book.run("document.UndoManager.redo()")
+        assert state(book) == marked
+        assert book.values(RESULT_SHEET) == findings
         trigger(book, "check")
         assert state(book) == marked
         trigger(book, "clear")
         assert state(book) == before
         book.run("document.UndoManager.undo()")
         assert state(book) == marked
+
+
+def test_a_form_sent_with_its_marks_is_read_without_them(
+    installed: Office, form: Path, tmp_path: Path
+) -> None:
+    with installed.open(form, Hidden=False) as book:
+        trigger(book, "check")
+        book.save(tmp_path / "marked.xlsx")
+    marked = app.validate(str(tmp_path / "marked.xlsx"), write=False)
+    assert contract.findings(marked) == contract.findings(app.validate(str(form), write=False))
 
 
 def test_what_is_typed_and_not_saved_is_checked(installed: Office, form: Path) -> None:
@@ -172,3 +236,40 @@ def test_what_is_typed_and_not_saved_is_checked(installed: Office, form: Path) -
         assert shown[f"D{row}"] == "E15"
         assert shown[f"B{row}"] == "Lỗi"
         assert "S101" in state(book)["notes"]["E15"]
+
+
+def test_code_is_taken_back_to_the_oldest_python() -> None:
+    source = b"""
+from __future__ import annotations
+import re
+from enum import StrEnum, auto
+from .cell import Address
+Value = int | str | None
+class Names(dict[str, str]): ...
+def f(a: dict[str, int], b: set[int] | None = None) -> list[int]:
+    found: dict[str, int] = a | {"x": 1}
+    found |= {"y": 2}
+    for one, other in zip(a, a, strict=True):
+        if isinstance(one, int | str):
+            return re.compile("a").sub(one.removeprefix("b"), other)
+"""
+    wanted = """
+from __future__ import annotations
+import selfscore_older
+import re
+from enum import auto
+from selfscore_older import StrEnum
+from .cell import Address
+Value = selfscore_older.either(selfscore_older.either(int, str), None)
+
+class Names(dict):
+    ...
+
+def f(a, b=None):
+    found: dict[str, int] = selfscore_older.either(a, {'x': 1})
+    found = selfscore_older.merged(found, {'y': 2})
+    for (one, other) in zip(a, a):
+        if isinstance(one, selfscore_older.either(int, str)):
+            return selfscore_older.compile('a').sub(selfscore_older.removeprefix(one, 'b'), other)
+"""
+    assert ast.dump(ast.parse(rewritten(source))) == ast.dump(ast.parse(wanted))

@@ -4,6 +4,7 @@ the user's own, other file types."""
 from __future__ import annotations
 
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from openpyxl import Workbook
 
 from selfscore_xl import demo
 from selfscore_xl.layout import FORM_SHEET, RESULT_SHEET
+from selfscore_xl.ooxml import workbook as ooxml
+from selfscore_xl.ooxml.edit import Editor
 from tests.live import contract
 from tests.office.client import Book, Office
 
@@ -147,6 +150,47 @@ def test_with_a_locked_structure_the_findings_stand_beside_the_form(office: Offi
         assert live(book, "live_check.clear(book).vi") == "Đã xóa mọi đánh dấu của lần kiểm tra."
         assert live(book, "book._companion() is None")
         assert book.run(SEEN)["notes"] == 0
+
+
+def test_nobody_is_led_to_a_hidden_sheet(office: Office, form: Path) -> None:
+    with office.open(form, Hidden=False) as book:
+        live(book, 'book.go_to("Chấm điểm", (12, 6))')
+        live(book, 'book.go_to("_selfscore", (2, 1))')
+        live(book, 'book.go_to("Không có", (2, 1))')
+        assert live(book, "book.selected()") == ["Chấm điểm", [12, 6]]
+
+
+def test_a_finding_at_a_locked_cell_is_told_and_not_marked(
+    office: Office, form: Path, tmp_path: Path
+) -> None:
+    editor = Editor(ooxml.Workbook.open(str(form)), str(form))
+    editor.set_value(FORM_SHEET, (15, 3), Decimal(4))
+    tampered = tmp_path / "tampered.xlsx"
+    tampered.write_bytes(editor.to_bytes())
+    cell = """
+cell = document.Sheets.getByName("Chấm điểm").getCellRangeByName("C15")
+locked = [cell.CellProtection.IsLocked, cell.Spreadsheet.isProtected()]
+result = [*locked, cell.CellBackColor, cell.Annotation.String]
+"""
+    with office.open(tampered) as book:
+        before = book.run(cell)
+        assert before[:2] == [True, True]
+        check(book)
+        shown = book.values(RESULT_SHEET)
+        row = next(address[1:] for address, value in shown.items() if value == "S007")
+        assert shown[f"D{row}"] == "C15"
+        assert book.run(cell) == before
+        live(book, "live_check.clear(book).vi")
+        assert book.run(cell) == before
+
+
+def test_a_form_with_a_password_is_checked_as_it_is_open(office: Office, form: Path, tmp_path: Path) -> None:
+    sealed = tmp_path / "sealed.xlsx"
+    with office.open(form) as book:
+        expected = check(book)
+        book.save(sealed, Password="mật khẩu")
+    with office.open(sealed, Password="mật khẩu") as book:
+        assert check(book) == expected
 
 
 def test_a_note_of_the_user_stays(office: Office, form: Path) -> None:

@@ -139,7 +139,7 @@ def test_a_folder_that_is_missing(tmp_path: Path) -> None:
     assert content(tmp_path) == {"a.xlsx": SOURCE}
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
+@pytest.mark.usefixtures("ordinary_user")
 def test_a_folder_that_is_read_only(tmp_path: Path) -> None:
     one = editor(tmp_path / "a.xlsx")
     tmp_path.chmod(0o500)

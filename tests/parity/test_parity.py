@@ -187,7 +187,7 @@ def with_formula(form: bytes, sheet: str, change: Callable[[str, str], str]) -> 
     cached with them stay the right ones."""
     book = Workbook.open(form)
     part = next(info.part for info in book.sheets if info.name == sheet)
-    found = re.compile(r'(<c r="([A-Z]+[0-9]+)"[^>]*><f>)([^<]*)(?=</f>)')
+    found = re.compile(r'(<c r="([A-Z]+[0-9]+)"[^>]*><f[^>]*>)([^<]*)(?=</f>)')
 
     def changed(match: re.Match[str]) -> str:
         return match[1] + escape(change(match[2], unescape(match[3])))
