@@ -22,7 +22,7 @@ from typing import NamedTuple
 from PIL import Image, ImageOps
 
 from selfscore_xl import app, sets, template
-from selfscore_xl.layout import FORM_SHEET, RESULT_SHEET, Field, Layout
+from selfscore_xl.layout import DATA_SHEET, FORM_SHEET, GUIDE_SHEET, RESULT_SHEET, Field, Layout
 from selfscore_xl.template import Answers
 from tests.office.client import Office, missing_office
 from tests.office.pages import draw_pages, missing_pages
@@ -90,9 +90,11 @@ _HALF_FILLED = {
 }
 _SCORE = Layout(_SET).ref("I.2.b", Field.SELF)
 SHOTS: tuple[Shot, ...] = (
+    Shot("unit-guide", GUIDE_SHEET, "A1"),
     Shot("unit-form", FORM_SHEET, _SCORE),
-    Shot("unit-refused", FORM_SHEET, _SCORE, typed="25"),
+    Shot("unit-figures", DATA_SHEET, "D5"),
     Shot("unit-result", RESULT_SHEET, "A1"),
+    Shot("unit-refused", FORM_SHEET, _SCORE, typed="25"),
 )
 _PAINT_SECONDS = 1.5
 """A dialog is drawn after the office has answered."""
@@ -118,7 +120,9 @@ def photograph(shots: Sequence[Shot], folder: Path) -> dict[str, Path]:
                     time.sleep(_PAINT_SECONDS)
                     found[shot.name] = hands.shot(shot.name)
                     if shot.typed:
-                        hands.keys("Escape", "Escape")
+                        hands.keys("Return")  # the dialog, then the cell
+                        time.sleep(_PAINT_SECONDS)
+                        hands.keys("Escape")
         finally:
             office.stop()
     return found

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from .. import checking
 from ..criteria import Tree
-from ..edits import SEVERITY_WORDS, appraised_figures, figures, grades, head_text
+from ..edits import POINT_PLACES, SEVERITY_WORDS, appraised_figures, figures, grades, head_text
 from ..finding import SEVERITIES, Finding, Place, Severity
 from ..layout import FORM_SHEET
 from ..outcome import Outcome
@@ -131,7 +131,8 @@ def _totals(tree: Tree, submission: Submission, scores: Scores, view: View) -> I
         listed.append((_APPRAISED.to(lang), None, totals.appraised))
     for one in appraised_figures(tree, submission, Lines(submission)):
         listed.append((one.label.to(lang), None, one.computed))
-    places = max(_places(value) for _, *values in listed for value in values)
+    # No more than the form shows: 150,000 is not a hundred and fifty.
+    places = min(POINT_PLACES, max(_places(value) for _, *values in listed for value in values))
     shown = [
         (text, _number(entered, lang, "", places), _number(computed, lang, "—", places))
         for text, entered, computed in listed

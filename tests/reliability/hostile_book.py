@@ -382,9 +382,9 @@ def _(book: Book) -> tuple[str, str]:
     link = book.link(FORM, "hyperlink", "https://example.org/?a=1&amp;b=2", external=True)
     xml = (
         f'<hyperlinks><hyperlink ref="F10" r:id="{link}" tooltip="Tài liệu"/>'
-        '<hyperlink ref="F12" location="\'Hướng dẫn\'!A1" display="Xem"/></hyperlinks>'
+        '<hyperlink ref="F12" location="\'Hướng dẫn\'!A1" display="Xem"/>'
     )
-    book.put(FORM, "hyperlinks", xml)
+    book.put(FORM, "hyperlinks", xml + "</hyperlinks>")
     return FORM, xml
 
 
