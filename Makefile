@@ -16,7 +16,7 @@ INSTALL_SELF := $(PIP) install --no-deps --no-build-isolation --editable .
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check check-format check-lint check-types check-layers check-generated format generate template bench fuzz pictures lock upgrade clean
+.PHONY: help demo test check check-format check-lint check-types check-layers check-generated format generate template macros bench fuzz pictures lock upgrade clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -55,6 +55,9 @@ generate: $(VENV)/.dev ## rewrite every generated file
 
 template: $(VENV)/.dev ## rewrite workbook_template.xlsx
 	@$(BIN)/python -m tools.generate workbook_template.xlsx
+
+macros: $(VENV)/.runtime ## build what runs inside office programs into dist
+	@$(BIN)/python -m tools.build_macros
 
 bench: $(VENV)/.dev ## measure against what a user would use instead
 	@$(BIN)/python -m benchmarks

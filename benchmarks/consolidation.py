@@ -1,7 +1,6 @@
-"""Time and memory of `consolidate` for few and many forms: `python -m benchmarks.consolidation 400 4000`.
+"""Time and memory of `consolidate` for few and many forms.
 
 Forms are spliced from one (tests/consolidate/many.py) and kept in build/consolidation for the next call.
-Each number of forms is consolidated twice, with a cache of its own: first all files are read, then none.
 Memory is the sum over all processes of what each has for itself and its share of what they have in
 common (PSS), sampled five times a second; Linux only.
 """
@@ -18,6 +17,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.measuring import Line, table
 from tests.consolidate import many
 
 FOLDER = Path("build/consolidation")
@@ -70,25 +70,22 @@ def consolidate(files: list[str], out: Path, cache: str) -> Measured:
     return Measured(time.perf_counter() - started, peak)
 
 
-def main(numbers: list[int]) -> None:
+def grown(numbers: list[int]) -> str:
+    """(e) Consolidating few and many forms, each with a cache of its own: first all files are read, then
+    none."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor() as pool:
         list(pool.map(make, range(max(numbers)), chunksize=16))
-    peaks = []
-    print("forms   first call          again")
+    lines = []
+    least = 0.0
     for number in numbers:
         files = [str(FOLDER / f"{seed:05}.xlsx") for seed in range(number)]
         with tempfile.TemporaryDirectory() as folder:
             first, again = (
                 consolidate(files, Path(folder) / "out.xlsx", f"{folder}/cache") for _ in range(2)
             )
-        peaks.append(max(first.megabytes, again.megabytes))
-        print(
-            f"{number:5}  {first.seconds:6.1f} s {first.megabytes:5.0f} MB  "
-            f"{again.seconds:6.1f} s {again.megabytes:5.0f} MB"
-        )
-    print(f"peak for {numbers[-1]} / peak for {numbers[0]} = {peaks[-1] / peaks[0]:.2f}")
-
-
-if __name__ == "__main__":
-    main([int(word) for word in sys.argv[1:]] or [400, 4000])
+        peak = max(first.megabytes, again.megabytes)
+        least = least or peak
+        cells = (f"{first.seconds:.1f} s", f"{again.seconds:.1f} s", f"{peak:.0f} MB", f"{peak / least:.2f}")
+        lines.append(Line(f"{number} forms", cells))
+    return table("(e) Consolidation", ("first call", "again", "peak memory", "x the first"), lines)

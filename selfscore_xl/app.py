@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from . import checking, sets
 from .checking import Context
@@ -14,6 +14,7 @@ from .finding import Finding
 from .ooxml.refusal import Refusal as FileRefusal
 from .outcome import Outcome, Refusal
 from .read import FormFile, NotAForm, as_its_group_sees, open_form, read
+from .record import NamedTuple
 from .scoring import Scores, answers, facts_of, score
 from .submission import Lines, Submission
 from .text import Lang, Text

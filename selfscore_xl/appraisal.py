@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import NamedTuple
 
 from .criteria import DIRECT, Criterion, Tree
 from .layout import Decision
+from .record import NamedTuple
 from .scoring import Answer, Scores, Totals, score
 from .submission import Entry, Submission
 from .text import fold

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache, cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from . import checks
 from .criteria import Criterion, Tree
 from .evidence import Item, items
 from .finding import Finding, Place, Severity
 from .layout import Field
+from .record import NamedTuple
 from .scoring import Scores, level_number, marks
 from .submission import Entry, Line, Lines, Submission, is_mark
 from .text import Lang, Text
@@ -225,6 +226,7 @@ LIVE: tuple[str, ...] = (
     "S702",
     "S703",
     "S107",
+    "S111",
     "S108",
     "S114",
     "S401",

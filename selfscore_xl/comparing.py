@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from .criteria import Tree
 from .evidence import items
@@ -16,6 +16,7 @@ from .finding import Place
 from .layout import RemarkState
 from .measure import row_height
 from .ooxml.newsheet import NewCell, NewSheet, NewStyle
+from .record import NamedTuple
 from .scoring import Scores, Totals
 from .submission import Entry, Exchanged, Line, Lines, Submission
 from .text import Lang, Text, fold, format_number, squash, visible

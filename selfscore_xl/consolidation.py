@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from . import app, pool, sets
 from .consolidate import cache as caching
@@ -18,6 +18,7 @@ from .consolidate.shelf import Shelf
 from .criteria import Criteria
 from .ooxml.package import Limits
 from .ooxml.saving import sha256_of, write_with
+from .record import NamedTuple
 from .text import Text
 from .unit_list import ListedUnit
 

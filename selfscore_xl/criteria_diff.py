@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from .criteria import Criteria, Criterion, Tree
 from .likeness import Texts, coverage, likeness
+from .record import NamedTuple
 from .text import fold
 
 Kind = Literal["equal", "changed", "split", "merged", "new", "retired"]

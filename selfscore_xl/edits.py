@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import NamedTuple
 
 from .appraisal import final, refused
+from .cell import parse_ref, ref
 from .criteria import Tree
 from .finding import SEVERITIES, Place, Severity
 from .grading import sentences
 from .layout import FOOTER_FIELD, Field, Footer
+from .record import NamedTuple
 from .scoring import NodeScore, Scores, Totals, answers, facts_of
 from .submission import Entry, Lines, Submission
 from .text import Lang, Text, half_up
@@ -98,6 +99,10 @@ class Plan(NamedTuple):
     period: str
     set_title: str
     grades: tuple[GradeLine, ...]
+    status: Place
+    """The line above the form's table."""
+    checks: Mapping[Place, Place]
+    """Where a finding is -> the cell ``Kiểm tra`` of its row, if that is still a formula."""
 
 
 def plan(
@@ -131,7 +136,19 @@ def plan(
         period=head_text(submission, "period"),
         set_title=tree.criteria.title,
         grades=grades(tree, submission, lines, scores, lang),
+        status=Place(submission.form.sheet, ref(max(submission.form.header_row - 1, 1), 1)),
+        checks=_checks(submission, marked),
     )
+
+
+def _checks(submission: Submission, places: Iterable[Place]) -> dict[Place, Place]:
+    of_row = {
+        row.number: row.entries[Field.CHECK].place
+        for row in submission.rows
+        if Field.CHECK in row and row.entries[Field.CHECK].formula is not None
+    }
+    rows = {place: parse_ref(place.ref)[0] for place in places if place.sheet == submission.form.sheet}
+    return {place: of_row[number] for place, number in rows.items() if number in of_row}
 
 
 def head_text(submission: Submission, name: str) -> str:

@@ -13,11 +13,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from .cell import Area, ref
 from .ooxml.package import Limits, PathLike, read_file
 from .ooxml.refusal import Refusal
+from .record import NamedTuple
 from .text import Text
 
 MEMORY = 280 << 20

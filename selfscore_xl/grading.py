@@ -8,11 +8,13 @@ does not strike, and both are told. Quotas need all units and are ``ranking``'s.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from .criteria import Condition, Criteria, Fact, Grade, Measure
+from .record import NamedTuple
 from .text import Lang, Text, format_number
 
 YES, NO = Decimal(1), Decimal(0)
@@ -135,17 +137,16 @@ def _sanctioned(
 
 def holds(condition: Condition, value: Decimal) -> bool:
     """Does the comparison hold for a value?"""
-    match condition.op:
-        case "at_least":
-            return value >= condition.value
-        case "at_most":
-            return value <= condition.value
-        case "above":
-            return value > condition.value
-        case "below":
-            return value < condition.value
-        case "is":
-            return value == condition.value
+    return _HOLDS[condition.op](value, condition.value)
+
+
+_HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "at_least": operator.ge,
+    "at_most": operator.le,
+    "above": operator.gt,
+    "below": operator.lt,
+    "is": operator.eq,
+}
 
 
 # --- in words --------------------------------------------------------------------------------------

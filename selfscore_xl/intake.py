@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from . import sets
 from .criteria import Criteria, Tree, varies
@@ -28,6 +28,7 @@ from .ooxml.edit import Editor
 from .ooxml.newsheet import NewSheet
 from .ooxml.refusal import Refusal
 from .ooxml.workbook import Workbook
+from .record import NamedTuple
 from .submission import Submission
 from .template import Answers, build
 from .text import Text, fold, format_number, visible
@@ -194,7 +195,6 @@ def sorted_notes(notes: Sequence[Note]) -> list[Note]:
 
 
 def _import_sheet(imported: Imported, path: str, layout: Layout) -> NewSheet:
-    tree = imported.criteria.tree()
     entries = []
     for number, note in enumerate(sorted_notes(imported.filled.notes), start=1):
         link = cell = ""
@@ -204,7 +204,7 @@ def _import_sheet(imported: Imported, path: str, layout: Layout) -> NewSheet:
         texts = (
             str(number),
             KINDS[note.kind].vi,
-            tree[note.key].code if note.key is not None else "",
+            note.key or "",
             cell,
             ", ".join(map(str, note.rows)),
             note.text.vi,
@@ -342,9 +342,6 @@ def migration_summary(moved: Moved, path: str) -> list[Text]:
 
 
 def _migration_sheet(found: Diff, moved: Migrated, path: str, layout: Layout) -> NewSheet:
-    codes = {node.key: node.code or node.key for node in found.new}
-    old_codes = {node.key: node.code or node.key for node in found.old}
-
     def cell(key: str, field: Field) -> tuple[str, str]:
         address = layout.ref(key, field)
         return address, f"'{FORM_SHEET}'!{address}"
@@ -353,18 +350,17 @@ def _migration_sheet(found: Diff, moved: Migrated, path: str, layout: Layout) ->
     for left in moved.left:
         field = next((field for field, header in HEADERS.items() if header == left.what), Field.CODE)
         address, link = cell(left.new[0], field) if len(left.new) == 1 else ("", "")
-        new = ", ".join(codes[key] for key in left.new)
-        old = old_codes.get(left.old, left.old)
-        rows.append(((_LEFT, old, new, address, left.what, left.content, left.reason.vi), link or None))
+        new = ", ".join(left.new)
+        rows.append(((_LEFT, left.old, new, address, left.what, left.content, left.reason.vi), link or None))
     for key in moved.fresh:
         if found.new[key].is_leaf:
             address, link = cell(key, Field.SELF)
             title = found.new[key].title
-            rows.append(((_FRESH, "", codes[key], address, "", title, "Cần chấm điểm mới"), link))
+            rows.append(((_FRESH, "", key, address, "", title, "Cần chấm điểm mới"), link))
     for one in moved.carried:
         address, link = cell(one.new, one.fields[0])
         columns = ", ".join(HEADERS[field] for field in one.fields)
-        rows.append(((_CARRIED, old_codes[one.old], codes[one.new], address, columns, "", one.note.vi), link))
+        rows.append(((_CARRIED, one.old, one.new, address, columns, "", one.note.vi), link))
     entries = [
         Entry((str(number), *texts), link, texts[0] != _CARRIED)
         for number, (texts, link) in enumerate(rows, start=1)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
 
 from .cell import Address, column_letters, ref
 from .criteria import Criteria, Fact, Input
+from .record import NamedTuple
 
 FORM_SHEET = "Chấm điểm"
 GUIDE_SHEET = "Hướng dẫn"

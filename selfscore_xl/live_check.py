@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from . import app
 from .cell import parse_ref
@@ -19,6 +19,7 @@ from .finding import SEVERITIES
 from .layout import LEDGER_COLUMN, LEDGER_TITLE, RESULT_SHEET
 from .live.port import OpenBook, Refused
 from .outcome import Outcome
+from .record import NamedTuple
 from .submission import Lines
 from .text import Lang, Text
 from .write.result import result_sheet
@@ -83,9 +84,11 @@ def check(book: OpenBook, lang: Lang = "vi") -> Checked:
         old = {(mark.sheet, mark.ref): mark for mark in _ledger(book) or () if mark.what == "fill"}
         _unmark(book)
         ledger: list[Mark] = []
+        written = False
         for edit in planned.values:
             where = edit.entered.place
             if book.put_value(where.sheet, parse_ref(where.ref), edit.value):
+                written = True
                 entered = edit.entered
                 before = "" if entered.kind == "blank" else f"{entered.kind}:{entered.raw}"
                 ledger.append(Mark(where.sheet, where.ref, "value", before, str(edit.value)))
@@ -107,7 +110,7 @@ def check(book: OpenBook, lang: Lang = "vi") -> Checked:
                 ledger.append(
                     Mark(place.sheet, place.ref or "A1", _FINDING, remark.code, _line(remark.message))
                 )
-        book.show(result_sheet(planned, ledger))
+        book.show(result_sheet(planned, ledger, written=written))
     counts = outcome.counts()
     words = _FOUND if outcome.findings else _CLEAN
     values: dict[str, object] = {"sheet": RESULT_SHEET, **{str(key): one for key, one in counts.items()}}
@@ -115,8 +118,9 @@ def check(book: OpenBook, lang: Lang = "vi") -> Checked:
 
 
 def next_finding(book: OpenBook) -> Text:
-    """Go to the next finding of the last check, after the selected cell; its sentence. After the last
-    one comes the first.
+    """Go to the next finding of the last check; its sentence. The one before is at the selected cell,
+    or nearest above in its column, since Enter moves down from a cell that was put right. After the
+    last comes the first; what cannot be gone to is passed over.
 
     Raises:
         Refused: there is no result to go through.
@@ -131,9 +135,14 @@ def next_finding(book: OpenBook) -> Text:
     if not stops:
         raise Refused(_NO_FINDING)
     places = list(stops)
-    here = book.selected()
-    at = (places.index(here) + 1) % len(places) if here in stops else 0
-    book.go_to(*places[at])
+    sheet, (row, column) = book.selected()
+    above = [(name, at) for name, at in places if name == sheet and at[1] == column and at[0] <= row]
+    first = places.index(max(above)) + 1 if above else 0
+    at = first % len(places)
+    for at in (place % len(places) for place in range(first, first + len(places))):
+        book.go_to(*places[at])
+        if book.selected() == places[at]:
+            break
     told = "; ".join(f"{mark.before}: {mark.after}" for mark in stops[places[at]])
     said = f"{at + 1}/{len(places)} · {stops[places[at]][0].ref} · {told}"
     return Text(said, said)
@@ -156,13 +165,18 @@ def clear(book: OpenBook) -> Text:
 
 def attempt(action: Callable[[], Text | Checked], lang: Lang = "vi") -> str:
     """Do something to an open workbook for a button: the one sentence to show, whatever happens."""
+    return attempted(action, lang)[0]
+
+
+def attempted(action: Callable[[], Text | Checked], lang: Lang = "vi") -> tuple[str, bool]:
+    """As ``attempt``, and whether it was done."""
     try:
         done = action()
     except Refused as refused:
-        return refused.text.to(lang)
+        return refused.text.to(lang), False
     except Exception as error:
-        return _FAILED.fill(lang, {"error": type(error).__name__})
-    return (done.said if isinstance(done, Checked) else done).to(lang)
+        return _FAILED.fill(lang, {"error": type(error).__name__}), False
+    return (done.said if isinstance(done, Checked) else done).to(lang), True
 
 
 def _unmark(book: OpenBook) -> bool:

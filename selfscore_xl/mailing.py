@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from .criteria import Criteria, for_group, varies
 from .ooxml.saving import write_file
-from .template import build
+from .record import NamedTuple
+from .template import Series
 from .text import fold
 from .unit_list import ListedUnit, UnitListError
 
 _CODE = ("mã", "mã đơn vị", "code", "ma", "ma don vi")
+_OF_WINDOWS = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))]
+)
+"""Names of devices: Windows opens no file called so, whatever its ending."""
 
 
 class Mail(NamedTuple):
@@ -34,13 +38,16 @@ def plan(units: tuple[ListedUnit, ...], criteria: Criteria, folder: str) -> tupl
     groups = {fold(name): group.code for group in criteria.unit_groups for name in (group.code, group.name)}
     known = ", ".join(f"{group.code} ({group.name})" for group in criteria.unit_groups)
     lines: dict[str, int] = {}
+    of_group: dict[str, Criteria] = {}
     mails = []
     for unit in units:
         code = next((unit.more[name] for name in _CODE if name in unit.more), None)
         if code is None:
             raise UnitListError(
-                "Danh sách đơn vị không có cột «Mã»; thêm cột mã đơn vị, tệp biểu được đặt tên theo mã.",
-                "The list of units has no column “Mã” (code); add it, the forms are named after the code.",
+                "Danh sách đơn vị, dòng tiêu đề: không có cột «Mã»; thêm cột mã đơn vị, tệp biểu được đặt "
+                "tên theo mã.",
+                "List of units, header line: there is no column “Mã” (code); add it, the forms are named "
+                "after the code.",
             )
         name = file_name(code)
         if not name:
@@ -67,20 +74,23 @@ def plan(units: tuple[ListedUnit, ...], criteria: Criteria, folder: str) -> tupl
                     f"List of units, line {unit.line}: the set has no unit group “{unit.group}”; "
                     f"give one of: {known}.",
                 )
-            own = for_group(criteria, groups[fold(unit.group)])
+            group = groups[fold(unit.group)]
+            own = of_group.setdefault(group, for_group(criteria, group))
         mails.append(Mail(unit, own, os.path.join(folder, f"{name}.xlsx")))
     return tuple(mails)
 
 
 def file_name(code: str) -> str:
-    """The code as a file name on every system: letters without marks, digits, dots, dashes."""
+    """The code as a file name on every system: letters without marks, digits, dots, dashes; '' where
+    nothing can be made of it."""
     plain = unicodedata.normalize("NFD", code.replace("đ", "d").replace("Đ", "D"))
     kept = "".join(
         one if one.isascii() and (one.isalnum() or one in "._-") else "-"
         for one in plain
         if not unicodedata.combining(one)
     )
-    return kept.strip("-. ")[:100]
+    name = kept[:100].strip("-. ")
+    return "" if name.partition(".")[0].lower() in _OF_WINDOWS else name
 
 
 def write(mails: tuple[Mail, ...], password: str | None = None) -> Iterator[str]:
@@ -90,13 +100,11 @@ def write(mails: tuple[Mail, ...], password: str | None = None) -> Iterator[str]
         template.NoForm, template.PasswordTooLong: see ``template.build``.
         saving.SaveRefused, OSError: a file cannot be written.
     """
+    series: dict[tuple[int, str, str], Series] = {}
     for mail in mails:
-        data = build(
-            mail.criteria,
-            unit=mail.unit.name,
-            unit_group=mail.unit.group,
-            period=mail.unit.period,
-            password=password,
-        )
-        write_file(mail.path, data)
+        group, period = mail.unit.group, mail.unit.period
+        alike = (id(mail.criteria), group, period)
+        if alike not in series:
+            series[alike] = Series(mail.criteria, unit_group=group, period=period, password=password)
+        write_file(mail.path, series[alike].form(mail.unit.name))
         yield mail.path

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from .criteria import Criterion
 from .criteria_diff import Aspect, Change, Diff
 from .evidence import items
 from .layout import EXCLUSION_MARK, GROUP_INPUTS, HEADERS, REVIEWER_INPUTS, UNIT_INPUTS, Field
+from .record import NamedTuple
 from .submission import Entry, Row, Submission, is_mark
 from .text import Text, format_number
 
@@ -182,10 +182,9 @@ class _Move:
         new = change.new[0]
         explanations, evidence = [], []
         for key in change.old:
-            code = self.diff.old[key].code or key
             for field, value in self._typed(key).items():
                 if field is Field.EXPLANATION:
-                    explanations.append(f"{code}: {value}")
+                    explanations.append(f"{key}: {value}")
                 elif field is Field.EVIDENCE and self.diff.new[new].is_leaf:
                     evidence.append(str(value))
                 else:

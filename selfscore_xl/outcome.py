@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from .criteria import Tree
 from .finding import SEVERITIES, Finding, Severity
+from .record import NamedTuple
 from .scoring import Scores
 from .submission import Submission
 from .text import Text

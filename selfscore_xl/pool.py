@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures import ProcessPoolExecutor
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -50,6 +50,7 @@ def _in_processes(
     tasks: Sequence[T], work: Callable[[T], R], crashed: Callable[[T, BaseException], R], jobs: int
 ) -> Iterator[R]:
     from collections import deque
+    from concurrent.futures import Future
     from concurrent.futures.process import BrokenProcessPool
 
     left = iter(tasks)
@@ -57,7 +58,14 @@ def _in_processes(
     waiting: deque[tuple[T, Future[R]]] = deque()
 
     def submit(task: T) -> None:
-        waiting.append((task, pool.submit(_guarded, work, crashed, task)))
+        future: Future[R]
+        try:
+            future = pool.submit(_guarded, work, crashed, task)
+        except BrokenProcessPool as broken:
+            # it broke while an earlier result was in use; this task's turn comes with the suspects
+            future = Future()
+            future.set_exception(broken)
+        waiting.append((task, future))
 
     try:
         for task in islice(left, jobs * _AHEAD):

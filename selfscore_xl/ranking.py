@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
-from typing import NamedTuple
 
 from .criteria import Criteria, Ranking
+from .record import NamedTuple
 from .scoring import HUNDRED, Scores, measured
 
 

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from typing import Literal, NamedTuple, cast
+from typing import Literal, cast
 
 from . import exchange
 from .cell import Address, Area, parse_ref, ref
@@ -46,6 +46,7 @@ from .ooxml.sheet import Cell, Sheet, shortest_decimal
 from .ooxml.stamp import saved
 from .ooxml.styles import Styles, Xf
 from .ooxml.workbook import Workbook
+from .record import NamedTuple
 from .submission import Entry, EntryKind, FormFact, Identity, Row, SheetFact, Source, Submission
 from .text import fold, is_blank, nfc, parse_number, squash
 
@@ -144,21 +145,19 @@ def _open_foreign(source: str | os.PathLike[str] | bytes, refusal: Refusal) -> t
 
 def _header(sheet: Sheet) -> tuple[int, dict[Field, int]] | None:
     """The header row, and the column of each field that it names."""
-    found: dict[int, dict[Field, int]] = {}
+    rows: dict[int, list[tuple[int, str]]] = {}
     for (row, column), cell in sheet.cells.items():
         if row <= HEADER_SEARCH_ROWS and cell.kind == "text":
-            field = _FIELD_OF.get(fold(cell.value))
+            rows.setdefault(row, []).append((column, cell.value))
+    for row in sorted(rows):
+        columns: dict[Field, int] = {}
+        for column, text in rows[row]:
+            field = _FIELD_OF.get(fold(text))
             if field is not None:
-                found.setdefault(row, {}).setdefault(field, column)
-    rows = [
-        row
-        for row, fields in found.items()
-        if len(fields) >= 4 and Field.CODE in fields and sum(one in fields for one in _IDENTIFYING) >= 2
-    ]
-    if not rows:
-        return None
-    first = min(rows)
-    return first, found[first]
+                columns.setdefault(field, column)
+        if len(columns) >= 4 and Field.CODE in columns and sum(one in columns for one in _IDENTIFYING) >= 2:
+            return row, columns
+    return None
 
 
 def _identity(workbook: Workbook) -> Identity:
@@ -282,12 +281,22 @@ class _Entries:
         }
         self.merged = set(_cells(sheet.merges))
         self.formula_text = _MOST_FORMULA_TEXT
+        self._faint: dict[tuple[int, bool], bool] = {}  # by format, and whether of a text
 
     def entry(
-        self, row: int, column: int, numeric: bool = False, ruled: bool = True, computed: bool = False
+        self,
+        row: int,
+        column: int,
+        numeric: bool = False,
+        ruled: bool = True,
+        computed: bool = False,
+        written_out: bool = True,
     ) -> Entry:
         """What stands in a cell; where ``validate`` writes what it computed, what stood there before it
-        did. Of other cells the ledger, which anybody can write, is not believed."""
+        did. Of other cells the ledger, which anybody can write, is not believed.
+
+        ``written_out``: a formula that the cell shares with others as it reads there, and not ``""``.
+        """
         cell = self.sheet.cell(row, column)
         mark = self.entered.get((row, column)) if computed else None
         corrected = mark is not None and cell.value == mark.after
@@ -319,14 +328,20 @@ class _Entries:
             text,
             number if kind != "date" else None,
             ambiguous,
-            self._formula(cell),
+            self._formula(cell) if written_out else cell.formula,
             format.locked,
             self.sheet.is_hidden(row, column),
             ruled,
-            kind != "blank" and _is_faint(format, kind),
+            kind != "blank" and self._is_faint(cell.style, format, kind == "text"),
             (row, column) in self.merged,
             corrected,
         )
+
+    def _is_faint(self, style: int, format: Xf, text: bool) -> bool:
+        known = self._faint.get((style, text))
+        if known is None:
+            known = self._faint[style, text] = _is_faint(format, text)
+        return known
 
     def _formula(self, cell: Cell) -> str | None:
         if not cell.formula and cell.formula is not None and self.formula_text > 0:
@@ -351,8 +366,8 @@ def _as_entered(cell: Cell, before: str) -> Cell:
     return cell._replace(kind=cast(EntryKind, kind), value=value)
 
 
-def _is_faint(format: Xf, kind: EntryKind) -> bool:
-    """Does the format show nothing that a reader could see?"""
+def _is_faint(format: Xf, text: bool) -> bool:
+    """Does the format show nothing of a text, or of a number, that a reader could see?"""
     font, fill = format.font_color or "000000", format.fill_color or "FFFFFF"
     if all(
         abs(int(font[at : at + 2], 16) - int(fill[at : at + 2], 16)) <= _LEAST_CONTRAST for at in (0, 2, 4)
@@ -361,7 +376,7 @@ def _is_faint(format: Xf, kind: EntryKind) -> bool:
     if 0 < format.font_size <= _UNREADABLE_SIZE:
         return True
     sections = format.number_format.replace(" ", "").replace('""', "").split(";")
-    return len(sections) > (3 if kind == "text" else 1) and not any(sections)
+    return len(sections) > (3 if text else 1) and not any(sections)
 
 
 _LEAST_CONTRAST = 16
@@ -471,6 +486,8 @@ class _Reader:
                 or (field is not Field.EXCLUDED and not leaf)
                 or self._is_ruled(number, column, field, key),
                 key is not None and not leaf and field in _COMPUTED,
+                # shared down the column, long, and nobody's input
+                written_out=field is not Field.CHECK,
             )
             for field, column in self.columns.items()
         }
@@ -624,7 +641,7 @@ class _Keys:
         self.place = {node.key: index for index, node in enumerate(tree.nodes)}
         self.by_code: dict[str, list[str]] = {}
         for node in tree:
-            self.by_code.setdefault(_code(node.code), []).append(node.key)
+            self.by_code.setdefault(bare_code(node.code), []).append(node.key)
         self.last = -1
         """Place of the criterion of the last row."""
 
@@ -635,7 +652,7 @@ class _Keys:
 
     def all_of(self, code: str) -> list[str]:
         """Every criterion of a code. A program may have turned the text 01 into the number 1."""
-        code = _code(code)
+        code = bare_code(code)
         found = self.by_code.get(code)
         if found is None and code.isascii() and code.isdigit():
             found = next((self.by_code[known] for known in self._numbers.get(int(code), ())), None)
@@ -656,12 +673,12 @@ class _Keys:
         keys = self.all_of(code)
         if hidden_key in keys:
             return hidden_key
-        if len(keys) < 2 and _code(code):
+        if len(keys) < 2 and bare_code(code):
             return keys[0] if keys else None
         if title:
             alike = [key for key in keys if squash(self.tree[key].title) == title]
-            keys = alike or keys if _code(code) else alike
-        elif not _code(code):
+            keys = alike or keys if bare_code(code) else alike
+        elif not bare_code(code):
             return None
         return self.nearest(keys)
 
@@ -671,7 +688,7 @@ class _Keys:
         return next(below, keys[0] if keys else None)
 
 
-def _code(text: str) -> str:
+def bare_code(text: str) -> str:
     """A code as it is compared: without the dots and dashes printed around it."""
     return fold(text).replace(" ", "").strip(".-–:)")
 

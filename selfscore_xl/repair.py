@@ -7,13 +7,13 @@ out of the list only when its answer was poured, or when the fresh form holds th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple
 
-from .cell import ref
+from .cell import Address, ref
 from .criteria import Criteria, Tree
-from .edits import NOTE_AUTHOR, head_text
+from .edits import NOTE_AUTHOR, SEVERITY_WORDS
 from .finding import Place
 from .layout import (
     DATA_SHEET,
@@ -21,6 +21,7 @@ from .layout import (
     GUIDE_SHEET,
     HELPER_PREFIX,
     IDENTITY_SHEET,
+    LEDGER_COLUMN,
     RESULT_SHEET,
     REVIEWER_INPUTS,
     UNIT_INPUTS,
@@ -29,13 +30,16 @@ from .layout import (
 from .measure import row_height
 from .ooxml.edit import Editor
 from .ooxml.newsheet import NewCell, NewSheet, NewStyle
+from .ooxml.notes import marker_at
 from .ooxml.refusal import Refusal
+from .ooxml.sheet import Cell, Sheet, shortest_decimal
 from .ooxml.workbook import Workbook
-from .read import FormFile, read
+from .read import FormFile, bare_code, read
+from .record import NamedTuple
 from .submission import Entry, Row, Submission
 from .template import build
 from .template.answers import Answers, Typed
-from .text import Text, parse_number, squash
+from .text import Text, format_day, parse_number, squash
 
 LEFT_OVER_SHEET = "Chưa xếp được"
 
@@ -130,11 +134,12 @@ def repair(file: FormFile, criteria: Criteria, path: str) -> Repaired:
     poured = pour(submission, criteria)
     fresh = build(
         criteria,
-        unit=head_text(submission, "unit"),
-        unit_group=head_text(submission, "unit_group"),
-        period=head_text(submission, "period"),
+        unit=submission.identity.unit,
+        unit_group=submission.identity.unit_group,
+        period=_period(submission, criteria),
         answers=poured.answers,
         facts=poured.facts,
+        typed_head={head: squash(entry.text) for head, entry in submission.head.items()},
     )
     left_over = tuple(islice(_left_over(file, submission, criteria, poured, fresh), MOST_LEFT_OVER + 1))
     if len(left_over) > MOST_LEFT_OVER:
@@ -144,6 +149,13 @@ def repair(file: FormFile, criteria: Criteria, path: str) -> Repaired:
         editor.put_sheet(_sheet(left_over), first=False, active=False)
         fresh = editor.to_bytes()
     return Repaired(fresh, len(poured.answers), left_over)
+
+
+def _period(submission: Submission, criteria: Criteria) -> str:
+    """The period that the form was made for, where it is not the set's own: a form that nobody gave one
+    is stamped with that too."""
+    stamped = submission.identity.period
+    return "" if stamped == criteria.period.name else stamped
 
 
 _UNKNOWN_ROW = Text("Hàng có mã không thuộc bộ tiêu chí", "Its row's code is not in the set")
@@ -173,11 +185,12 @@ def _left_over(
         if row == file.header_row and cell.value.startswith(HELPER_PREFIX)
     }
     for info in file.workbook.sheets:
-        if squash(info.name) in (RESULT_SHEET, IDENTITY_SHEET):
-            continue
         sheet = file.workbook.sheet(info.name)
+        ours = _ours(squash(info.name), sheet)
         for (row, column), cell in sorted(sheet.cells.items()):
             place = Place(info.name, ref(row, column))
+            if (row, column) in ours:
+                continue
             if place in poured.taken:
                 if cell.formula is not None:
                     yield LeftOver(place, f"={sheet.formula(row, column)}", _FORMULA)
@@ -186,16 +199,64 @@ def _left_over(
                 continue
             if standing.holds(place, cell.value):
                 continue
+            content = _shown(cell, file.workbook)
             if info.name != form:
-                known = squash(info.name) in (GUIDE_SHEET, DATA_SHEET)
-                yield LeftOver(place, cell.value, _NOT_AN_INPUT if known else _OTHER_SHEET)
+                known = squash(info.name) in (GUIDE_SHEET, DATA_SHEET, IDENTITY_SHEET, RESULT_SHEET)
+                yield LeftOver(place, content, _NOT_AN_INPUT if known else _OTHER_SHEET)
             elif column in helpers and (cell.kind == "number" or cell.value in keys):
                 continue
             elif not _is_the_sets(rows.get(row), row in first, place, tree):
-                yield LeftOver(place, cell.value, _reason(rows.get(row), row in first, file, column, tree))
+                yield LeftOver(place, content, _reason(rows.get(row), row in first, file, column, tree))
         for address, note in sorted(file.workbook.notes(info.name).items()):
-            if note.author != NOTE_AUTHOR and not note.text.startswith(NOTE_AUTHOR):
-                yield LeftOver(Place(info.name, ref(*address)), note.text, _NOTE)
+            text = _theirs(note.text)
+            if text:
+                yield LeftOver(Place(info.name, ref(*address)), text, _NOTE)
+
+
+_CHECK_CODE = re.compile(r"(?:S\d{3}|Mã kiểm tra|Check)\Z")
+"""What stands in the column of codes of the table of findings, its header included."""
+_OUR_LINE = re.compile(
+    "(?:" + "|".join(word for words in SEVERITY_WORDS.values() for word in words) + r") S\d{3}: |→ "
+)
+
+
+def _ours(name: str, sheet: Sheet) -> frozenset[Address]:
+    """The cells of a sheet that this program wrote and writes anew: the identity's stamps; the table of
+    findings with what stands above it, and the hidden ledger beside it."""
+    if name == IDENTITY_SHEET:
+        stamped = {row for (row, column), cell in sheet.cells.items() if column == 1 and _is_stamp(cell)}
+        return frozenset(address for address in sheet.cells if address[0] in stamped and address[1] <= 2)
+    if name != RESULT_SHEET:
+        return frozenset()
+    table = [row for (row, column), cell in sheet.cells.items() if _CHECK_CODE.match(cell.value)]
+    first, last = min(table, default=0), max(table, default=0)
+    return frozenset(
+        (row, column)
+        for row, column in sheet.cells
+        if column >= LEDGER_COLUMN or (row <= last and column <= (7 if row >= first else 6))
+    )
+
+
+def _is_stamp(cell: Cell) -> bool:
+    return cell.value.startswith("ss_")
+
+
+def _theirs(note: str) -> str:
+    """A note without the lines that this program wrote into it."""
+    at = marker_at(note, NOTE_AUTHOR)
+    if at is None:
+        return note
+    below = (line for line in note[at:].split("\n")[1:] if not _OUR_LINE.match(line))
+    return "\n".join([note[:at].rstrip("\n"), *below]).strip("\n")
+
+
+def _shown(cell: Cell, workbook: Workbook) -> str:
+    """A cell's content as it was seen when it was typed."""
+    if cell.kind == "bool":
+        return "TRUE" if cell.value == "1" else "FALSE"
+    if cell.kind == "number" and workbook.styles.xf(cell.style).is_date:
+        return format_day(shortest_decimal(cell.value), since_1904=workbook.date1904)
+    return cell.value
 
 
 def _is_the_sets(row: Row | None, is_first: bool, place: Place, tree: Tree) -> bool:
@@ -205,7 +266,9 @@ def _is_the_sets(row: Row | None, is_first: bool, place: Place, tree: Tree) -> b
     maximum = row.entries.get(Field.MAX)
     if maximum is not None and maximum.place == place:
         return maximum.number == tree[row.key].max_score
-    return row.entries[Field.CODE].place == place
+    code = bare_code(row.code)
+    is_code = code.lstrip("0") == bare_code(tree[row.key].code).lstrip("0")
+    return is_code and row.entries[Field.CODE].place == place
 
 
 def _reason(row: Row | None, is_first: bool, file: FormFile, column: int, tree: Tree) -> Text:

@@ -8,7 +8,6 @@ reviewer's copy it keeps what the reviewer and the unit have written there.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
 
 from .appraisal import Variant, claims, grounds, refused, variants
 from .cell import parse_ref
@@ -31,6 +30,7 @@ from .measure import row_height
 from .ooxml.edit import Editor
 from .ooxml.newsheet import NewCell, NewSheet, NewStyle
 from .read import FormFile
+from .record import NamedTuple
 from .scoring import Answer, Scores, answers, rate
 from .submission import Lines, Submission
 

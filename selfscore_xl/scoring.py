@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
-from typing import NamedTuple
 
 from .criteria import Criteria, Criterion, Input, Measure, Tree
 from .grading import NO, YES, Grading, grade
+from .record import NamedTuple
 from .submission import Entry, Lines, Submission, is_mark
 from .text import fold, half_up, squash
 

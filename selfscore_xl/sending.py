@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cached_property
-from typing import NamedTuple
 
+from .record import NamedTuple
 from .text import fold
 
 VIETNAM = timezone(timedelta(hours=7))

@@ -11,7 +11,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from .record import NamedTuple
 
 Lang = Literal["vi", "en"]
 LANGS: tuple[Lang, ...] = ("vi", "en")
@@ -57,7 +59,11 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 def squash(text: str) -> str:
     """NFC, without zero-width characters, every run of white space (NBSP too) as one space,
     none at the ends: the form in which labels and titles are compared."""
-    return _SPACES.sub(" ", nfc(text.translate(_INVISIBLE))).strip()
+    if not text.isprintable():
+        text = _SPACES.sub(" ", text.translate(_INVISIBLE))
+    elif "  " in text:
+        text = _SPACES.sub(" ", text)
+    return nfc(text.strip())
 
 
 def fold(text: str) -> str:
@@ -178,3 +184,16 @@ def half_up(value: Decimal, places: int) -> Decimal:
     digits = value.adjusted() + places + 2
     wide = Context(prec=digits) if digits > 28 else None
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, wide)
+
+
+def format_day(serial: Decimal, *, since_1904: bool = False) -> str:
+    """The day that a number with a date format shows, as officials write it: 05/07/2023; the bare number
+    where there is no such day (ECMA-376 Part 1, 18.17.4.1)."""
+    from datetime import date, timedelta
+
+    start = date(1904, 1, 1) if since_1904 else date(1899, 12, 30)
+    try:
+        day = start + timedelta(days=int(serial))
+    except OverflowError:
+        return f"{serial:f}"
+    return f"{day.day:02}/{day.month:02}/{day.year}"

@@ -11,8 +11,8 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
+from .record import NamedTuple
 from .text import Text, fold, nfc, squash, visible
 
 MAX_BYTES = 5_000_000

@@ -118,6 +118,14 @@ def check_catalogue() -> bytes:
     return catalogue.markdown().encode()
 
 
+@generated("macros/excel/SelfScore.xlam")
+def excel_addin() -> bytes:
+    """The buttons in Excel."""
+    from tools.build_addin import addin
+
+    return addin()
+
+
 @generated("docs/selfscore-xl-1.schema.json")
 def json_schema() -> bytes:
     """The shape of what `validate --format json` prints."""

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from collections.abc import Sequence
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,8 +21,12 @@ from typing import NamedTuple
 
 from PIL import Image, ImageOps
 
+from selfscore_xl import app, sets, template
+from selfscore_xl.layout import FORM_SHEET, RESULT_SHEET, Field, Layout
+from selfscore_xl.template import Answers
 from tests.office.client import Office, missing_office
 from tests.office.pages import draw_pages, missing_pages
+from tests.office.window import Hands, Screen, missing_window
 
 ROOT = Path(__file__).resolve().parent.parent
 RESOLUTION = 80
@@ -50,6 +56,73 @@ PICTURES: tuple[Picture, ...] = (
     Picture("consolidation-exclusions", "examples/tong-hop/tong-hop.xlsx", page=6),
 )
 
+SCREENS = ("excel-note", "excel-findings")
+EXTENSION_SCREENS = (
+    "libreoffice-extensions",
+    "libreoffice-menu",
+    "libreoffice-findings",
+    "libreoffice-next",
+)
+"""What ``tools.screens`` draws."""
+
+
+class Shot(NamedTuple):
+    """What a unit sees on its screen, as ``docs/pictures/NAME.png``: its form half filled, or the copy
+    with the findings."""
+
+    name: str
+    sheet: str
+    cell: str
+    typed: str = ""
+    """Typed into the cell; what then stands on the screen is the picture."""
+
+
+_SET = sets.load(sets.DEFAULT)
+_HALF_FILLED = {
+    "I.1": Answers(
+        score=Decimal(20),
+        evidence="[1].bao-cao-cong-tac-01.pdf\n[2].chuong-trinh-02.pdf",
+        explanation="Hoàn thành 24/24 nhiệm vụ, đạt 100%.",
+    ),
+    "I.2.a": Answers(mark="x"),
+    "I.2.b": Answers(score=Decimal("4.5"), evidence="[1].bao-cao-02.pdf"),
+    "I.3.b": Answers(score=Decimal("3.5"), explanation="Đã cập nhật đủ số liệu."),
+}
+_SCORE = Layout(_SET).ref("I.2.b", Field.SELF)
+SHOTS: tuple[Shot, ...] = (
+    Shot("unit-form", FORM_SHEET, _SCORE),
+    Shot("unit-refused", FORM_SHEET, _SCORE, typed="25"),
+    Shot("unit-result", RESULT_SHEET, "A1"),
+)
+_PAINT_SECONDS = 1.5
+"""A dialog is drawn after the office has answered."""
+
+
+def photograph(shots: Sequence[Shot], folder: Path) -> dict[str, Path]:
+    """Pictures of a whole screen, 1366 x 768, by the name of the shot."""
+    form = folder / "so-noi-vu.xlsx"
+    form.write_bytes(template.build(_SET, unit="Sở Nội vụ", answers=_HALF_FILLED))
+    annotated = app.validate(str(form)).annotated
+    assert annotated is not None
+    with Screen(toolkit="gtk3") as screen:
+        office = Office(window=True, environment=screen.environment, locale="vi-VN")
+        hands = Hands(screen, office, folder)
+        found = {}
+        try:
+            for shot in shots:
+                with hands.open(Path(annotated) if shot.sheet == RESULT_SHEET else form) as book:
+                    hands.go(book, shot.sheet, shot.cell)
+                    if shot.typed:
+                        hands.type(shot.typed)
+                        hands.keys("Return")
+                    time.sleep(_PAINT_SECONDS)
+                    found[shot.name] = hands.shot(shot.name)
+                    if shot.typed:
+                        hands.keys("Escape", "Escape")
+        finally:
+            office.stop()
+    return found
+
 
 def draw(office: Office, source: Path, folder: Path) -> list[Path]:
     """Draw every page of a workbook, document or PDF into ``folder``, in page order."""
@@ -76,8 +149,8 @@ def small(page: Image.Image, limit: int = MAX_BYTES) -> bytes:
     raise ValueError(f"a page of {page.width} x {page.height} does not fit into {limit} bytes")
 
 
-def redraw(office: Office, pictures: Sequence[Picture], root: Path) -> None:
-    """Make ``docs/pictures`` hold exactly the given pictures.
+def redraw(office: Office, pictures: Sequence[Picture], shots: Sequence[Shot], root: Path) -> None:
+    """Make ``docs/pictures`` hold exactly the given pictures of pages and of the screen.
 
     Raises:
         IndexError: a source has fewer pages than a picture asks for.
@@ -92,8 +165,18 @@ def redraw(office: Office, pictures: Sequence[Picture], root: Path) -> None:
         for picture in pictures:
             with Image.open(pages[picture.source][picture.page - 1]) as page:
                 (target / f"{picture.name}.png").write_bytes(small(page))
+        if shots:
+            for name, path in photograph(shots, Path(folder)).items():
+                with Image.open(path) as screen:
+                    (target / f"{name}.png").write_bytes(small(screen))
+    wanted = {
+        *SCREENS,
+        *EXTENSION_SCREENS,
+        *(picture.name for picture in pictures),
+        *(shot.name for shot in shots),
+    }
     for path in target.glob("*.png"):
-        if path.stem not in {picture.name for picture in pictures}:
+        if path.stem not in wanted:
             path.unlink()
 
 
@@ -103,7 +186,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
     parser.add_argument("-o", "--output", type=Path, default=Path("build/pages"), metavar="FOLDER")
     options = parser.parse_args(arguments)
-    missing = missing_office() or missing_pages()
+    missing = missing_office() or missing_pages() or (None if options.files else missing_window())
     if missing:
         print(missing, file=sys.stderr)
         return 2
@@ -113,8 +196,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for page in draw(office, file, options.output):
                 print(page)
         if not options.files:
-            redraw(office, PICTURES, ROOT)
-            print(f"{len(PICTURES)} pictures in docs/pictures")
+            redraw(office, PICTURES, SHOTS, ROOT)
+            print(f"{len(PICTURES) + len(SHOTS)} pictures in docs/pictures")
     finally:
         office.stop()
     return 0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import NamedTuple
 
 from ..checking import Context
 from ..edits import POINT_PLACES, footer_value
 from ..layout import FOOTER_FIELD, Field, Footer
+from ..record import NamedTuple
 from ..scoring import Scores, answers, score
 from ..submission import Entry
 from ..text import half_up

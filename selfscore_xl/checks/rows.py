@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from ..checking import Context
 from ..criteria import Criterion
 from ..finding import Place
 from ..layout import Field
+from ..record import NamedTuple
 from ..submission import Entry, Row
 from ..text import fold, half_up
 

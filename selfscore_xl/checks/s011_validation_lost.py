@@ -97,6 +97,8 @@ def find(context: Context) -> Iterator[Finding]:
     for kind in _KINDS:
         if losses[kind]:
             yield from _findings(context, kind, losses[kind])
+    if heeds_locks:
+        yield from _figures(context)
 
 
 def _findings(context: Context, kind: Text, struck: Mapping[str, list[Entry]]) -> Iterator[Finding]:
@@ -143,6 +145,28 @@ def _with_the_rule(context: Context, key: str | None, cells: list[Entry], lost: 
             else Text(f"ô này chỉ nhận điểm từ 0 đến {vi}", f"the cell takes a score from 0 to {en}")
         )
     return Text(f"{lost.vi}; {right.vi}", f"{lost.en}; {right.en}")
+
+
+def _figures(context: Context) -> Iterator[Finding]:
+    """Inputs of the data sheet that take no entry. What is typed there has its own check, rule or not."""
+    submission = context.submission
+    figures = [(key, entry) for (key, _), entry in submission.data.items()]
+    figures += [("", entry) for entry in submission.facts.values()]
+    if all(entry.locked for _, entry in figures):
+        return
+    for kind, struck in (
+        (_MERGED, [one for one in figures if one[1].merged]),
+        (_LOCKED, [one for one in figures if one[1].locked and not one[1].merged]),
+    ):
+        for key, entry in struck:
+            where, sheet = entry.place.ref, entry.place.sheet
+            yield CHECK.at(
+                entry.place,
+                criterion=key or None,
+                cells=Text(f"Ô nhập {where} của trang «{sheet}»", f"Input {where} of the sheet “{sheet}”"),
+                lost=kind,
+                cure=_UNMERGE if kind is _MERGED else _REPAIR,
+            )
 
 
 def _is_for_review(context: Context) -> bool:

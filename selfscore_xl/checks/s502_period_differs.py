@@ -1,7 +1,8 @@
 """A form of another period reports other work: last period's form filled in again is the usual way.
 
 Both what people read above the table and the stamp inside the workbook are compared with the
-set's period; case and spaces do not count.
+set's period; case and spaces do not count. A form that was issued for a period of its own
+(``template --period``) is right as it was issued.
 """
 
 from __future__ import annotations
@@ -35,8 +36,11 @@ def find(context: Context) -> Iterator[Finding]:
     right = context.criteria.period.name
     if not right or is_of_another_version(context):
         return
-    entry, stamped = context.submission.head.get(Head.PERIOD), context.submission.identity.period
-    shown = entry.text if entry is not None else ""
+    entry, mark = context.submission.head.get(Head.PERIOD), context.submission.identity
+    shown, stamped = entry.text if entry is not None else "", mark.period
+    is_of_this_set = mark.fingerprint == context.criteria.fingerprint
+    if is_of_this_set and fold(stamped) and fold(shown) == fold(stamped):
+        return
     if fold(shown) != fold(right):
         now = quoted(shown)
         now = Text(f"là {now.vi}", now.en) if fold(shown) else BLANK

@@ -16,8 +16,9 @@ import sys
 from argparse import REMAINDER, SUPPRESS
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NamedTuple, Protocol, cast
+from typing import Protocol, cast
 
+from ..record import NamedTuple
 from ..text import Lang, Text
 from . import terminal
 from .arguments import PROGRAM, Options, Parser, WrongCall, asked_language, parse
@@ -83,6 +84,10 @@ COMMANDS: dict[str, Command] = {
     "report": Command(
         ".report",
         Text("lập báo cáo Word từ biểu đã điền", "write the administrative report of a filled form"),
+    ),
+    "macros": Command(
+        ".macros",
+        Text("cài nút kiểm tra vào Excel", "put the buttons for checking into Excel"),
     ),
     "demo": Command(
         ".demo", Text("chạy thử trên biểu thật của một cơ quan", "try it on the form of a real office")

@@ -21,7 +21,10 @@ def add(parser: Parser) -> None:
         "codes",
         nargs="*",
         metavar=say("MÃ", "CODE"),
-        help=say("mã, tên hoặc nhóm mã: S101, score-above-max, S1", "a code, a name or a family: S101, S1"),
+        help=say(
+            "mã, tên hoặc nhóm mã: S101, score-above-max, S1; mã của bộ tiêu chí: C101, C1",
+            "a code, a name or a family: S101, S1; of set files: C101, C1",
+        ),
     )
     parser.add_argument(
         "--all", action="store_true", help=say("giải thích tất cả các mã", "explain every check")
@@ -35,6 +38,8 @@ def run(options: Options) -> int:
         WrongCall: a code that no check has.
     """
     from .. import catalogue, checking
+    from ..set_file.catalogue import RULES
+    from ..set_file.show import rule_text
 
     if not options.codes and not options.all:
         print(catalogue.listing(options.lang), end="")
@@ -42,7 +47,11 @@ def run(options: Options) -> int:
     codes = (
         list(checking.catalogue()) if options.all else [code for one in options.codes for code in _of(one)]
     )
-    print("\n".join(catalogue.explain(code, options.lang) for code in dict.fromkeys(codes)), end="")
+    told = (
+        rule_text(RULES[code], options.lang) if code in RULES else catalogue.explain(code, options.lang)
+        for code in dict.fromkeys(codes)
+    )
+    print("\n".join(told), end="")
     return OK
 
 
@@ -53,11 +62,14 @@ def _of(wanted: str) -> list[str]:
         WrongCall: none.
     """
     from .. import checking
+    from ..set_file.catalogue import RULES
 
+    names = {code: module.CHECK.name for code, module in checking.catalogue().items()}
+    names |= {code: rule.name for code, rule in RULES.items()}
     codes = [
         code
-        for code, module in checking.catalogue().items()
-        if module.CHECK.name == wanted.lower() or (wanted and code.startswith(wanted.upper()))
+        for code, name in names.items()
+        if name == wanted.lower() or (wanted and code.startswith(wanted.upper()))
     ]
     if not codes:
         raise WrongCall(

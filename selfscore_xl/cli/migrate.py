@@ -94,8 +94,7 @@ def run(options: Options) -> int:
         print(line.to(lang))
     left = moved.migrated.left
     for one in left[:_SHOWN]:
-        code = moved.diff.old[one.old].code if one.old in moved.diff.old else one.old
-        print(f"- {code} · {one.what}: «{visible(one.content, 60)}» – {one.reason.to(lang)}")
+        print(f"- {one.old} · {one.what}: «{visible(one.content, 60)}» – {one.reason.to(lang)}")
     if len(left) > _SHOWN:
         print(f"  … {len(left) - _SHOWN}")
     terminal.say(_WRITTEN.fill(lang, {"out": options.out}))

@@ -6,7 +6,7 @@ from ..text import Text
 from . import OK, terminal
 from .arguments import Options, Parser, WrongCall
 from .files import cannot_write
-from .sets import add_set_option, chosen_set
+from .sets import add_set_option, chosen_set, no_form
 
 DESCRIPTION = Text(
     "Chuyển mọi nội dung đã điền trong một biểu hỏng (mất công thức, mất khóa, xáo hàng, dán đè…)\n"
@@ -53,7 +53,7 @@ def run(options: Options) -> int:
     Raises:
         WrongCall: the damaged form cannot be read, or the fresh one not written.
     """
-    from .. import app
+    from .. import app, template
     from ..ooxml.saving import SaveRefused
     from ..repair import LEFT_OVER_SHEET
     from ..text import visible
@@ -85,6 +85,10 @@ def run(options: Options) -> int:
                 "choose another name after -o.",
             )
         ) from None
+    except template.NoForm as error:
+        if criteria is None:
+            raise
+        raise no_form(criteria, error) from None
     except (SaveRefused, OSError) as error:
         raise cannot_write(options.out, error) from None
     terminal.say(_WRITTEN.fill(options.lang, {"out": options.out, "answered": repaired.answered}))

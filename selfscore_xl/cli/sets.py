@@ -46,12 +46,24 @@ def no_form(criteria: Criteria, error: Exception) -> WrongCall:
                 "The password of the protection is longer than 15 characters; choose a shorter one.",
             )
         )
+    name = criteria.id
+    if all(leaf.max_score for leaf in criteria.tree().leaves):
+        return WrongCall(
+            Text(
+                f"Bộ tiêu chí {name} đã có đủ điểm nhưng còn ghi là khung; bỏ dòng «frame: yes» rồi "
+                "chạy lại.",
+                f"Criteria set {name} has all its points but is still called a frame; drop the line "
+                "'frame: yes' in its file and run this again.",
+            )
+        )
     return WrongCall(
         Text(
-            f"Bộ tiêu chí {criteria.id} mới là khung, chưa ấn định điểm nên chưa lập được biểu; "
-            "điền điểm tối đa vào tệp bộ tiêu chí rồi dùng -c với tệp đó.",
-            f"Criteria set {criteria.id} is a frame without points, so no form can be made of it; "
-            "fix the maxima in a set file and give that with -c.",
+            f"Bộ tiêu chí {name} mới là khung, chưa ấn định điểm nên chưa lập được biểu; ghi ra Excel để "
+            f"điền điểm: selfscore-xl criteria export {name} -o bo-tieu-chi.xlsx, rồi đọc lại bằng criteria "
+            "from-table.",
+            f"Criteria set {name} is a frame without points, so no form can be made of it; write it as a "
+            f"workbook to fix them: selfscore-xl criteria export {name} -o set.xlsx, and read that back with "
+            "criteria from-table.",
         )
     )
 

@@ -7,11 +7,12 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
-from typing import NamedTuple, cast
+from typing import cast
 
 from ..criteria import Criteria
 from ..outcome import Outcome, Refusal
 from ..output import Format, Row, View, row
+from ..record import NamedTuple
 from ..text import Lang, Text
 from . import FAILED, FINDINGS, OK, batch, terminal
 from .arguments import Options, Parser, WrongCall, positive

@@ -14,13 +14,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from hashlib import blake2b
-from typing import IO, Any, BinaryIO, NamedTuple, cast
+from typing import IO, Any, BinaryIO, cast
 from xml.etree.ElementTree import canonicalize
 from xml.sax.saxutils import escape
 
 from ..measure import row_height
 from ..ooxml import sealing
 from ..ooxml.sealing import STRINGS, entry, part_order, sealed
+from ..record import NamedTuple
 
 FONT = "Times New Roman"
 SIZE = 11.0

@@ -7,9 +7,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
 
 from ..criteria import Criterion
+from ..record import NamedTuple
 from ..sending import NEVER
 from .gather import Consolidation, Edition, Form, Ranked
 from .record import Record, Sums

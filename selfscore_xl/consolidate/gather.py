@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from .. import checking
 from ..criteria import Criteria
 from ..finding import Finding, Severity
 from ..ranking import Place, Quota, Standing, apply_quotas, by_group, rank
+from ..record import NamedTuple
 from ..scoring import HUNDRED, measured
 from ..sending import Batch, Sent, local_time, moment, unit_key
 from ..text import Text, fold, format_number

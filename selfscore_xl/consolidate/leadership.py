@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from ..measure import row_height
+from ..record import NamedTuple
 from ..scoring import ZERO
 from ..text import format_number, half_up, squash
 from .book import COUNT, HEAD, HEADING, INK, PERCENT, POINTS, SIZE, TITLE, Book, Cell, Layout, Page, Style

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..appraisal import decision, refused, without
 from ..criteria import DIRECT, Criteria, Tree
@@ -20,6 +20,7 @@ from ..finding import SEVERITIES, Severity
 from ..grading import sentences
 from ..layout import Head
 from ..outcome import Outcome
+from ..record import NamedTuple
 from ..scoring import Answer, Scores, Totals, answers, facts_of, marks, score
 from ..sending import FORGIVEN
 from ..submission import Lines, Submission

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from .. import checking
 from ..criteria import Criterion
 from ..edits import SEVERITY_WORDS
 from ..finding import SEVERITIES, Finding
 from ..measure import row_height
+from ..record import NamedTuple
 from ..scoring import HUNDRED
 from ..sending import local_time
 from ..text import format_number, half_up, squash

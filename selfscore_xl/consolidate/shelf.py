@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import NamedTuple
 
+from ..record import NamedTuple
 from .record import Claim, Record, unpack
 
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from ..criteria import Criteria, Criterion
 from ..finding import Severity
+from ..record import NamedTuple
 from ..scoring import HUNDRED, ZERO
 from ..text import half_up
 from .gather import Basis, Edition

@@ -6,10 +6,11 @@ import os
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from .. import sets, template
 from ..criteria import Criteria, for_group
+from ..record import NamedTuple
 from ..template.answers import Answers, Typed
 from ..text import nfc
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
+from ..record import NamedTuple
 from ..text import Text
 from .listing import Listing
 from .source import Source, TableRefused
@@ -103,13 +103,17 @@ _HEADER_WANTED = (
     "its header must name a column of titles or codes, and one of maxima or self scores",
 )
 _DISORDER = Text(
-    "Văn bản không còn chia thành hàng, cột (thường do chép từ PDF quét) nên không lấy bảng được; "
-    "hãy dùng bản Word hoặc Excel, hoặc chép lại sao cho mỗi tiêu chí một dòng, các cột cách nhau bằng "
-    "phím Tab.",
-    "The text has lost its rows and columns (as text copied from a scan does), so no table can be taken; "
-    "use the Word or Excel file, or copy it again with one criterion a line and tabs between columns.",
+    "Văn bản không còn chia thành hàng, cột (thường do chép từ PDF) nên không lấy bảng được; hãy dùng bản "
+    "Word hoặc Excel, hoặc mở tệp PDF bằng Word rồi lưu thành tệp .docx, hoặc chép lại sao cho mỗi tiêu chí "
+    "một dòng, các cột cách nhau bằng phím Tab.",
+    "The text has lost its rows and columns (as text copied from a PDF does), so no table can be taken; "
+    "use the Word or Excel file, or open the PDF in Word and save it as .docx, or copy it again with one "
+    "criterion a line and tabs between columns.",
 )
-_CODE_LINE = re.compile(r"\s*(?:[IVX]{1,5}|\d{1,2})(?:\.(?:\d{1,2}|[a-zđ]))+\b")
+_CODE_LINE = re.compile(
+    r"\s*(?:[IVX]{1,5}|\d{1,2})(?:(?:\.(?:\d{1,2}|[a-zđ]))+\b|[.)]?\s.*\s\d{1,3}(?:[.,]\d{1,2})?(?:\s*điểm)?\s*\Z)"
+)
+"""A line that begins with a code of several parts, or with a code and ends in points."""
 
 
 def _no_table(source: Source) -> Text:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from ..layout import HEADERS, Field
+from ..record import NamedTuple
 from ..text import fold
 from .source import Row
 

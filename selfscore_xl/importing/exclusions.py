@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from ..record import NamedTuple
 from ..text import fold, squash
 from .printed import cell_code
 from .source import Cell

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ..criteria import Criterion, Tree
 from ..evidence import is_cut, is_file, items
 from ..layout import EXCLUSION_MARK, FOOTER_FIELD, HEADERS, Field, Footer
 from ..likeness import likeness
+from ..record import NamedTuple
 from ..scoring import Answer, Scores, score
 from ..text import Text, fold, format_number, is_blank, parse_number, squash, visible
 from . import exclusions

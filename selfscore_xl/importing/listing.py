@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from ..evidence import items
 from ..layout import FOOTER_LABELS, HELPER_PREFIX, Field, Footer
+from ..record import NamedTuple
 from ..text import Text, fold, is_blank, parse_number, squash
 from .columns import Head, head_at
 from .plain import without_tags
@@ -234,8 +234,9 @@ class _Builder:
 
     def pairs(self, rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
         """Code and beginning of the title of each row, to know a table again."""
+        in_titles = self._has_codes_in_titles(rows)
         for row in rows:
-            code, title = self._code_and_title(row, self._has_codes_in_titles(rows))
+            code, title = self._code_and_title(row, in_titles)
             yield code, fold(title)[:30]
 
     def build(self) -> Listing:
@@ -329,6 +330,8 @@ class _Builder:
             if same:
                 self._join(last, row, "" if _is_part(title, last.title) else title)
                 return
+            if reached_down and code == next((one.code for one in reversed(self._drafts) if one.code), ""):
+                code = ""  # a line below the criterion whose code cell is merged down over it
             if not code and self._goes_on(row, title, last, at_top):
                 self._join(last, row, title)
                 return

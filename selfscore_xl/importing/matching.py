@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ..criteria import Criterion, Tree
 from ..likeness import Texts, likeness
+from ..record import NamedTuple
 from ..set_file.codes import own_part
 from ..text import fold
 from .listing import Line

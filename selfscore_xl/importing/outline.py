@@ -26,6 +26,8 @@ class Item:
         self.parent: Item | None = None
         self.children: list[Item] = []
         self.remarks: list[str] = []
+        self.details: list[str] = []
+        """Texts of the table that say more of the criterion: of further columns, of lines below it."""
 
     @property
     def own(self) -> str:

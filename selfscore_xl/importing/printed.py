@@ -4,8 +4,8 @@ dashes and brackets around them (``I.1.- Thực hiện``, ``a) Ban hành``, ``Ph
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from ..record import NamedTuple
 from ..set_file.codes import clean
 from ..text import squash
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from ..measure import row_height
 from ..ooxml.newsheet import NewCell, NewSheet, NewStyle
+from ..record import NamedTuple
 
 _SIZE = 11.0
 _TITLE = NewStyle(size=14, bold=True, horizontal="center", vertical="center", wrap=True)

@@ -8,22 +8,24 @@ names it.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
-from ..criteria import Criteria, Criterion, Exclusion, Kind, Period
+from ..criteria import Criteria, Criterion, Exclusion, Kind, Level, Period
 from ..layout import FOOTER_FIELD, Field, Footer
-from ..set_file.codes import own_part
-from ..set_file.dump import COMMENTS, Unfinished, to_yaml, yaml_text
+from ..record import NamedTuple
+from ..set_file.codes import DATE, own_part, with_lost_zero
+from ..set_file.dump import COMMENTS, Unfinished, number_text, to_yaml, yaml_text
 from ..set_file.load import load_set
 from ..set_file.problem import SetFileError
 from ..set_file.rules import FORMULA, GRANTS
 from ..set_file.schema import exact, tidy
-from ..set_file.sheets import Value, from_sheets, is_set_book
+from ..set_file.sheets import Value, from_sheets, is_set_book, parse_points
 from ..text import Text, fold, is_blank, parse_number, printable, squash, visible
 from .choice import Choice, choose
 from .listing import Line, Listing, listings
@@ -52,7 +54,7 @@ class Drafted(NamedTuple):
     choice: Choice | None
     """None where the file is a workbook that ``criteria export`` wrote."""
     remarks: tuple[str, ...]
-    """The comments in it that ask for a decision, each with the criterion's code before it."""
+    """The comments in it that ask for a decision, each with the criterion's key before it."""
 
 
 def draft_set(source: Source, name: str, said: Said = Said(), table: int | None = None) -> Drafted:  # noqa: B008
@@ -88,7 +90,7 @@ def draft_set(source: Source, name: str, said: Said = Said(), table: int | None 
     )
     text = to_yaml(criteria, unfinished)
     told = [
-        f"{item.code or visible(item.title, 30)}: {remark.splitlines()[0]}"
+        f"{keys[item] if item.code else visible(item.title, 30)}: {remark.splitlines()[0]}"
         for item, remarks in per_item.items()
         for remark in remarks
     ]
@@ -161,20 +163,78 @@ def _outline(listing: Listing) -> tuple[list[Item], list[str]]:
     level_column = next(
         (column for column, header in listing.head.others.items() if _LEVEL.match(fold(header))), None
     )
-    items = []
+    items: list[Item] = []
+    codes: list[str] = []
+    dates: dict[Item, str] = {}
     for line in listing.lines:
         level = _level(line.others.get(level_column, "")) if level_column is not None else None
-        item = Item(line.code, _tidy(line.title), None, level)
+        code = with_lost_zero(line.code, codes)
+        codes.append(code)
+        item = Item(code, _tidy(line.title), None, level)
+        if code != line.code:
+            item.remarks.append(f"Bảng ghi mã {line.code} ngay sau {codes[-2]}: coi là {code} bị mất số 0.")
+        if DATE.fullmatch(code):
+            # its place is told by the rows around it; the linter says what the code must become
+            dates[item], item.code = code, ""
         _set_maximum(item, line)
         item.remarks += _unused(line, listing, level_column, is_filled)
+        item.details += (text for column, text in line.others.items() if column != level_column)
         items.append(item)
+    items = _with_details(items, dates)
     problems = [f"Dòng {loose.row} của bảng chưa dùng được: {loose.text}" for loose in listing.loose]
     problems += (f"Dòng tổng {total.row} còn ghi: {total.rest}" for total in listing.totals if total.rest)
     if is_filled:
         problems.append(
             "Bảng có cả điểm tự chấm, tài liệu, giải trình của đơn vị; bộ tiêu chí không lấy phần đó."
         )
-    return arrange(items), problems
+    roots = arrange(items)
+    for item, code in dates.items():
+        item.code = code
+        item.remarks = [remark.replace("Không có mã;", "Mã là một ngày;") for remark in item.remarks]
+    return roots, problems
+
+
+_BULLET = re.compile(r"[-+*•–—]\s*")
+
+
+def _with_details(items: Sequence[Item], dates: Collection[Item]) -> list[Item]:
+    """The items without the lines below a criterion that say how it is scored: those become its details.
+
+    Such lines have no code and begin with a dash or give a number of points. Lines whose points add up to
+    the criterion's own are criteria without a code.
+    """
+    kept: list[Item] = []
+    position = 0
+    while position < len(items):
+        item = items[position]
+        kept.append(item)
+        position += 1
+        end = position
+        while (
+            end < len(items) and not items[end].code and items[end].level is None and items[end] not in dates
+        ):
+            end += 1
+        below = items[position:end]
+        if item.code and item.most is not None and below and _are_details(item.most, below):
+            texts = [_STATED.sub("", _BULLET.sub("", one.title, count=1)).strip() for one in below]
+            scored = zip(texts, below, strict=True)
+            lines = [
+                text if one.most is None else f"{text}: {number_text(one.most)} điểm" for text, one in scored
+            ]
+            item.remarks.append("Dưới tiêu chí còn các dòng: " + "; ".join(lines))
+            item.remarks += (remark for one in below for remark in one.remarks)
+            item.details.append("\n".join(lines))
+            position = end
+    return kept
+
+
+def _are_details(most: Decimal, below: Sequence[Item]) -> bool:
+    points = [one.most for one in below if one.most is not None]
+    if points and sum(points) == most:
+        return False
+    if not points:
+        return all(_BULLET.match(one.title) or _level_of(one.title) for one in below)
+    return len(points) == len(below) > 1 and max(points) == most
 
 
 def _tidy(text: str) -> str:
@@ -186,14 +246,23 @@ def _level(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
+_STATED = re.compile(
+    r"\((?:(?:tối đa|tổng)\s*:?\s*)?(\d+(?:[.,]\d+)?\s*điểm)\)(?=\s*[.:]?\s*\Z)", re.IGNORECASE
+)
+
+
 def _set_maximum(item: Item, line: Line) -> None:
     cell = line.cells.get(Field.MAX)
     if cell is None:
+        stated = _STATED.search(item.title)
+        points = None if stated is None else parse_points(stated[1])
+        if stated is not None and points is not None:
+            item.most = exact(points)
+            item.remarks.append(f"Điểm tối đa lấy từ lời văn «{stated[0]}».")
         return
     value = cell.number
     if value is None:
-        found = parse_number(re.sub(r"\s*(?:điểm|đ)\.?\Z", "", squash(cell.text), flags=re.IGNORECASE))
-        value = None if found.ambiguous else found.value
+        value = parse_points(cell.text)
     if value is None:
         item.remarks.append(f"Điểm tối đa trong bảng ghi «{cell.text}», chưa hiểu.")
     elif value < 0:
@@ -232,9 +301,13 @@ def _header(listing: Listing, field: Field) -> str:
 _RATIO = re.compile(
     r"\(?\s*tỷ lệ\s*%?\s*(?P<top>[^/()]{6,200}?)\s*/\s*(?P<bottom>[^()]{6,200})", re.IGNORECASE
 )
-_TIMES = re.compile(r"\s*[x×*]\s*(?:số\s+)?điểm\b.*\Z|\s*/\s*100\s*%?\Z", re.IGNORECASE)
+_TIMES = re.compile(
+    r"\s*[x×*]\s*(?:(?:số\s+)?điểm\b.*|\d+(?:[.,]\d+)?(?:\s*điểm)?)\Z|\s*/\s*100\s*%?\Z", re.IGNORECASE
+)
 _PER_CASE = re.compile(
-    r"(?:mỗi|cứ|một|01|1)\s[^.;()]{2,80}?\s(?:bị\s+)?trừ\s+(?P<points>\d+(?:[.,]\d+)?)\s*điểm", re.IGNORECASE
+    r"(?:(?:cứ\s+)?(?:mỗi|một|01|1)|cứ)\s(?P<case>[^.;:()]{2,80}?),?\s(?:(?:thì|bị|sẽ)\s+)*trừ\s+"
+    r"(?P<points>\d+(?:[.,]\d+)?)\s*điểm",
+    re.IGNORECASE,
 )
 _BONUS = re.compile(r"\bđiểm (?:cộng|thưởng)\b|\bcộng điểm\b|\bthưởng điểm\b")
 _PENALTY = re.compile(r"\bđiểm (?:bị )?trừ\b|\btrừ điểm\b")
@@ -262,19 +335,68 @@ def _remarks(item: Item) -> list[str]:
         remarks.append("Loại điểm suy ra từ tên hoặc từ dấu âm; hãy đối chiếu với văn bản.")
     if item.children:
         return remarks
-    ratio = _RATIO.search(item.title)
-    if ratio is not None:
+    texts = (item.title, *item.details)
+    ratio = next(filter(None, map(_RATIO.search, texts)), None)
+    levels = next(filter(None, (_levels(text, item.most) for text in item.details)), None)
+    if levels is not None:
+        lines = (
+            f"    - score: {number_text(one.score)}\n      label: {_quoted(one.label)}" for one in levels
+        )
+        remarks.append(
+            "Lời văn cho điểm theo mức. Nếu chấm theo mức thì bỏ dấu # ở các dòng sau, sửa cho đúng:\n"
+            "rule:\n  kind: choice\n  levels:\n" + "\n".join(lines)
+        )
+    elif ratio is not None:
         top, bottom = ratio["top"].strip(), _TIMES.sub("", _TIMES.sub("", ratio["bottom"])).strip(" .")
         remarks.append(
             "Lời văn nói đến tỷ lệ. Nếu chấm theo tỷ lệ thì bỏ dấu # ở bốn dòng sau, sửa cho đúng:\n"
-            f"rule:\n  kind: ratio\n  numerator: Số {_lower(top)}\n  denominator: {_counted(bottom)}"
+            f"rule:\n  kind: ratio\n  numerator: {_counted(top)}\n  denominator: {_counted(bottom)}"
         )
-    elif FORMULA.search(item.title):
+    elif any(map(FORMULA.search, texts)):
         remarks.append("Lời văn tính điểm theo công thức; xem «rule: kind: ratio», ghi tử số và mẫu số.")
-    per_case = _PER_CASE.search(item.title)
+    per_case = next(filter(None, map(_PER_CASE.search, texts)), None)
     if per_case is not None:
-        remarks.append(f"Lời văn trừ điểm theo lần («{per_case[0]}»); xem «rule: kind: deduction».")
+        kind = "per_unit" if _kind(item) == "penalty" else "deduction"
+        points, case = parse_number(per_case["points"]).value or Decimal(0), per_case["case"].strip()
+        remarks.append(
+            f"Lời văn trừ điểm theo lần («{per_case[0]}»). Nếu chấm như vậy thì bỏ dấu # ở bốn dòng sau, sửa "
+            f"cho đúng:\nrule:\n  kind: {kind}\n  points: {number_text(points)}\n  count: {_counted(case)}"
+        )
     return remarks
+
+
+_SCORED = re.compile(
+    r"(?P<label>.{2,}?)\s*[:;,=–-]?\s*(?P<score>\d+(?:[.,]\d+)?)\s*(?:điểm|đ)\.?\Z", re.IGNORECASE
+)
+_SCORE_FIRST = re.compile(
+    r"(?P<score>\d+(?:[.,]\d+)?)\s*(?:điểm|đ)\s*[:–-]\s*(?P<label>.{2,})\Z", re.IGNORECASE
+)
+_GIVES = re.compile(r"\s*(?:được|thì|cho|chấm|đạt|tính)\Z", re.IGNORECASE)
+
+
+def _level_of(text: str) -> Level | None:
+    """The level that a line describes, "Chậm: 2 điểm" or "2 điểm: chậm"; None for another text."""
+    flat = squash(_BULLET.sub("", text, count=1)).strip(" .;")
+    match = _SCORE_FIRST.match(flat) or _SCORED.match(flat)
+    score = None if match is None else parse_number(match["score"]).value
+    if match is None or score is None:
+        return None
+    label = _GIVES.sub("", _GIVES.sub("", match["label"].strip(" .:;,=–-")))
+    return Level(exact(score), label[:1].upper() + label[1:]) if label else None
+
+
+def _levels(text: str, most: Decimal | None) -> list[Level] | None:
+    """The levels that a text describes, one a line or between semicolons; None where it says anything else,
+    or where no level gives the maximum."""
+    pieces = [piece for piece in re.split(r"[\n;]", text) if not is_blank(piece)]
+    levels = [level for piece in pieces if (level := _level_of(piece)) is not None]
+    if len(levels) < 2 or len(levels) < len(pieces) or max(level.score for level in levels) != most:
+        return None
+    return levels
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _lower(text: str) -> str:

@@ -7,8 +7,9 @@ row, and the text that stands outside of tables.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from ..record import NamedTuple
 from ..text import Lang, Text
 
 MAX_BYTES = 20 * 2**20

@@ -3,7 +3,6 @@ python-calamine in a process of its own."""
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -14,7 +13,7 @@ from ..ooxml.sheet import Cell as SheetCell
 from ..ooxml.sheet import shortest_decimal
 from ..ooxml.styles import Styles
 from ..ooxml.workbook import Workbook
-from ..text import Text, half_up, nfc, visible
+from ..text import Text, format_day, half_up, nfc, visible
 from .source import Budget, Cell, Row, Source, Span, Table
 
 _SHEETS_WITH_CELLS = ("worksheet",)
@@ -83,7 +82,7 @@ def _shown(cell: SheetCell, styles: Styles, date1904: bool) -> Cell:
         number = shortest_decimal(cell.value)
         format = styles.xf(cell.style)
         if format.is_date:
-            return Cell(_date(number, date1904))
+            return Cell(format_day(number, since_1904=date1904))
         return Cell(_digits(number, format.number_format), number)
     if cell.kind == "bool":
         return Cell("TRUE" if cell.value == "1" else "FALSE")
@@ -104,16 +103,6 @@ def _digits(number: Decimal, number_format: str) -> str:
         return f"{number:f}"
     whole, point, fraction = f"{half_up(number, places):f}".partition(".")
     return whole.zfill(len(match[1])) + point + fraction
-
-
-def _date(serial: Decimal, date1904: bool) -> str:
-    """A date as officials write it; the bare number where there is no such day (18.17.4.1)."""
-    start = datetime.date(1904, 1, 1) if date1904 else datetime.date(1899, 12, 30)
-    try:
-        day = start + datetime.timedelta(days=int(serial))
-    except OverflowError:
-        return f"{serial:f}"
-    return f"{day.day:02}/{day.month:02}/{day.year}"
 
 
 def _rows(cells: Mapping[Address, Cell], merges: Sequence[Area], budget: Budget) -> tuple[Row, ...]:

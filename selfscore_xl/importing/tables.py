@@ -25,10 +25,10 @@ _SENTENCES: dict[str, Text] = {
         "The file is empty; check it and choose another.",
     ),
     "pdf": Text(
-        "Đây là tệp PDF, không đọc được bảng trong đó; hãy dùng bản Word hoặc Excel, hoặc mở tệp PDF, chép "
-        "cả bảng sang một tệp văn bản (.txt).",
-        "This is a PDF, whose tables cannot be read; use the Word or Excel file, or copy the table from the "
-        "PDF into a text file.",
+        "Đây là tệp PDF, không đọc được bảng trong đó; hãy dùng bản Word hoặc Excel, hoặc mở tệp PDF bằng "
+        "Word rồi lưu thành tệp .docx.",
+        "This is a PDF, whose tables cannot be read; use the Word or Excel file, or open the PDF in Word and "
+        "save it as .docx.",
     ),
     "image": Text(
         "Đây là tệp hình ảnh, không có chữ để đọc; hãy dùng bản Word hoặc Excel của bảng.",

@@ -8,17 +8,14 @@ from contextlib import contextmanager
 from decimal import Decimal
 
 from ..cell import Address
-from ..measure import line_count
 from ..ooxml.edit import Editor
 from ..ooxml.newsheet import NewCell, NewSheet
 from ..ooxml.saving import SaveRefused, write_file
 from ..ooxml.sheet import shortest_decimal
 from ..ooxml.workbook import Workbook
 from ..text import Text
-from .port import AUTHOR, Refused, Shown
+from .port import AUTHOR, NOTE_WIDTH, Refused, Shown, note_height
 
-NOTE_WIDTH = 260.0
-_NOTE_LINE = 12.5
 _CLEARED = "Đã xóa đánh dấu của lần kiểm tra trước."
 _READ_ONLY = Text(
     "Tệp này chỉ cho đọc nên không đánh dấu được; lưu thành một bản khác rồi kiểm tra bản đó.",
@@ -92,8 +89,7 @@ class ClosedBook:
         return self.editor.restore_fill(sheet, address, code)
 
     def set_note(self, sheet: str, address: Address, text: str) -> bool:
-        height = (line_count(text, NOTE_WIDTH - 10, 9) + 2) * _NOTE_LINE
-        return self.editor.set_note(sheet, address, text, AUTHOR, NOTE_WIDTH, height)
+        return self.editor.set_note(sheet, address, text, AUTHOR, NOTE_WIDTH, note_height(text))
 
     def remove_notes(self) -> int:
         found = self.editor.notes_by(AUTHOR)

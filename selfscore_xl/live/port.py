@@ -8,12 +8,17 @@ from decimal import Decimal
 from typing import Protocol
 
 from ..cell import Address
+from ..measure import line_count
 from ..ooxml.newsheet import NewSheet
 from ..ooxml.notes import marker_at
 from ..text import Text
 
 AUTHOR = "selfscore-xl"
 """First line of our notes, in files and in programs; below a user's own text it separates ours."""
+
+NOTE_WIDTH = 260.0
+"""Of our notes, in points."""
+_NOTE_LINE = 12.5
 
 Shown = float | Decimal | str | bool
 """What a cell shows, as its program hands it out; numbers are doubles."""
@@ -95,12 +100,17 @@ class OpenBook(Protocol):
         ...
 
     def go_to(self, sheet: str, address: Address) -> None:
-        """Bring a cell into view and select it."""
+        """Bring a cell into view and select it; nothing where its sheet is hidden or gone."""
         ...
 
     def one_step(self, title: str) -> AbstractContextManager[None]:
         """Everything done inside is one step to undo, where the program has such steps."""
         ...
+
+
+def note_height(text: str) -> float:
+    """Points that a note of ``NOTE_WIDTH`` needs to show its text."""
+    return (line_count(text, NOTE_WIDTH - 10, 9) + 2) * _NOTE_LINE
 
 
 def joined(theirs: str, text: str) -> str:

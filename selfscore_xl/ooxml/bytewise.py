@@ -12,6 +12,8 @@ from itertools import pairwise
 from typing import NoReturn
 
 from ..cell import Address, parse_ref, ref
+from ..record import NamedTuple
+from .links import leads_to
 
 
 class OracleError(Exception):
@@ -132,6 +134,13 @@ _DIMENSION = re.compile(rb"(<(?:[\w.-]+:)?dimension\s[^>]*?)\s*ref\s*=\s*[\"'][^
 _TAB = re.compile(rb"(<(?:[\w.-]+:)?sheetView(?=\s)[^>]*?)\s+tabSelected\s*=\s*(?:\"\w*\"|'\w*')")
 _LEGACY = re.compile(rb"<(?:[\w.-]+:)?legacyDrawing\s[^>]*?/>")
 _LEGACY_ID = re.compile(rb"<(?:[\w.-]+:)?legacyDrawing\s[^>]*?:id\s*=\s*[\"']([^\"']*)[\"']")
+_LINK = re.compile(rb"<(?:[\w.-]+:)?hyperlink\s[^>]*?/>")
+_LOCATION = re.compile(rb"\slocation\s*=\s*\"([^\"]*)\"")
+_NO_LINKS = re.compile(rb"<((?:[\w.-]+:)?hyperlinks)\s*(?:/>|>\s*</\1\s*>)")
+_LINKS = re.compile(rb"<((?:[\w.-]+:)?)hyperlinks[\s>]")
+_VIEWS = re.compile(rb"<(?:[\w.-]+:)?customSheetViews.*?</(?:[\w.-]+:)?customSheetViews\s*>", re.DOTALL)
+_BEFORE_LINKS = (b"mergeCells", b"phoneticPr", b"dataValidations")
+_AFTER_LINKS = (b"printOptions", b"pageMargins", b"pageSetup", b"headerFooter", b"rowBreaks", b"drawing")
 _AFTER_LEGACY = re.compile(
     rb"<(?:[\w.-]+:)?(?:legacyDrawingHF|drawingHF|picture|oleObjects|controls|webPublishItems|tableParts)[\s/>]"
 )
@@ -175,18 +184,26 @@ class SheetPieces:
         return b"".join([self.head, b">", self.first, *rows, closing, self.tail])
 
 
-def compare_sheets(
-    name: str, before: bytes, after: bytes, cells: Collection[Address], notes: bool, tabs: bool
-) -> bytes | None:
+class May(NamedTuple):
+    """What of a sheet may differ."""
+
+    cells: Collection[Address]
+    notes: bool
+    """The link to the drawing of notes."""
+    tabs: bool
+    """Whether its tab is selected."""
+    linked: str
+    """Links to the sheet of this name; '' for none."""
+
+
+def compare_sheets(name: str, before: bytes, after: bytes, may: May) -> bytes | None:
     """The bytes of a sheet are the same but for some cells.
 
     Args:
         name: of the sheet, for the error.
         before: its part.
         after: the part after the edit.
-        cells: that may differ.
-        notes: whether the link to the drawing of notes may.
-        tabs: whether it may be selected or not.
+        may: what may differ.
 
     Returns:
         The edited sheet without the rows and cells that are the same to the byte; None where rows
@@ -196,22 +213,19 @@ def compare_sheets(
         OracleError: something else differs, or is out of order.
     """
     try:
-        return _compare_pieces(
-            name, SheetPieces(before, False), SheetPieces(after, False), cells, notes, tabs
-        )
+        return _compare_pieces(name, SheetPieces(before, False), SheetPieces(after, False), may)
     except OracleError:
-        return _compare_pieces(name, SheetPieces(before, True), SheetPieces(after, True), cells, notes, tabs)
+        return _compare_pieces(name, SheetPieces(before, True), SheetPieces(after, True), may)
 
 
-def _compare_pieces(
-    name: str, old: SheetPieces, new: SheetPieces, cells: Collection[Address], notes: bool, tabs: bool
-) -> bytes | None:
-    if old.head != new.head and _plain_head(old.head, cells, tabs) != _plain_head(new.head, cells, tabs):
+def _compare_pieces(name: str, old: SheetPieces, new: SheetPieces, may: May) -> bytes | None:
+    cells = may.cells
+    if old.head != new.head and _plain_head(old.head, may) != _plain_head(new.head, may):
         fail(f"the head of sheet {name!r} has changed")
     if old.first.strip() != new.first.strip():
         fail(f"what precedes the rows of sheet {name!r} has changed")
     if old.tail != new.tail and not (
-        notes and _LEGACY.sub(b"", old.tail) == _LEGACY.sub(b"", new.tail) and _in_order(new.tail)
+        _plain_tail(old.tail, may) == _plain_tail(new.tail, may) and _in_order(new.tail)
     ):
         fail(f"what follows the cells of sheet {name!r} has changed")
     wished: dict[bytes, set[bytes]] = {}
@@ -373,10 +387,32 @@ def _common(most: int, same: Callable[[int], bool]) -> int:
     return low
 
 
-def _plain_head(head: bytes, cells: Collection[Address], tabs: bool) -> bytes:
+def _plain_head(head: bytes, may: May) -> bytes:
     """A sheet's head without what edits may change there."""
-    head = _DIMENSION.sub(rb"\1", head) if cells else head
-    return _TAB.sub(rb"\1", head) if tabs else head
+    head = _DIMENSION.sub(rb"\1", head) if may.cells else head
+    return _TAB.sub(rb"\1", head) if may.tabs else head
+
+
+def _plain_tail(tail: bytes, may: May) -> bytes:
+    """What follows a sheet's cells without what edits may change there."""
+    tail = _LEGACY.sub(b"", tail) if may.notes else tail
+    if may.linked:
+        tail = _LINK.sub(lambda link: b"" if leads_to(_place(link[0]), may.linked) else link[0], tail)
+        tail = _NO_LINKS.sub(b"", tail)
+    return tail
+
+
+def links_of(sheet: bytes) -> list[tuple[str, str]]:
+    """The links of a sheet's part: the cell, and the place within the workbook where there is one."""
+    links = _LINK.findall(sheet, max(sheet.rfind(b"sheetData"), 0))
+    return [((_attribute(_REF, link) or b"").decode(), _place(link)) for link in links]
+
+
+def _place(link: bytes) -> str:
+    # Some programs write every letter beyond ASCII as a number.
+    from html import unescape
+
+    return unescape((_attribute(_LOCATION, link) or b"").decode())
 
 
 def _bare(tag: bytes) -> bytes:
@@ -408,10 +444,26 @@ def _ascending(numbers: list[int]) -> bool:
 
 
 def _in_order(tail: bytes) -> bool:
-    """Whether the link to the notes precedes what the schema puts behind it (18.3.1.99)."""
+    """Whether the link to the notes precedes what the schema puts behind it (18.3.1.99), and links of
+    cells stand where it wants them."""
     link = _LEGACY.search(tail)
     later = _AFTER_LEGACY.search(tail)
-    return link is None or later is None or link.start() < later.start()
+    return (link is None or later is None or link.start() < later.start()) and _links_in_order(tail)
+
+
+def _links_in_order(tail: bytes) -> bool:
+    links = _LINKS.search(tail)
+    if links is None:
+        return True
+    head = _VIEWS.sub(b"", tail[: links.start()])
+    behind = tail[links.end() :]
+
+    def has(text: bytes, name: bytes) -> bool:
+        return re.search(b"<" + re.escape(links[1]) + name + rb"[\s/>]", text) is not None
+
+    return not any(has(head, name) for name in _AFTER_LINKS) and not any(
+        has(behind, name) for name in _BEFORE_LINKS
+    )
 
 
 def legacy_drawing_id(sheet: bytes) -> str | None:

@@ -11,12 +11,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from ..cell import Address
-from . import saving
+from ..record import NamedTuple
+from . import links, saving
 from .archive import rewrite
 from .bytewise import OracleError
+from .links import Link, LinkWish
 from .newsheet import NewCell, NewSheet, NewStyle
 from .notes import Notes, NoteWish, marker_at, threaded_cells
 from .oracle import Wishes, verify
@@ -32,6 +33,7 @@ from .workbook import SheetInfo, Workbook
 __all__ = [
     "Editor",
     "ErrorValue",
+    "Link",
     "NewCell",
     "NewSheet",
     "NewStyle",
@@ -72,6 +74,7 @@ class Editor:
         self._source = workbook.path if source is None else source
         self._cells: dict[str, dict[Address, _CellWish]] = {}
         self._notes: dict[str, dict[Address, NoteWish]] = {}
+        self._links: dict[str, LinkWish] = {}
         self._sheets: dict[str, PutSheet] = {}
         self._recalculate = False
         self._threaded: dict[str, frozenset[Address]] = {}
@@ -163,6 +166,16 @@ class Editor:
             for address, note in sorted(self._workbook.notes(info.name).items())
             if marker_at(note.text, author) is not None
         ]
+
+    def set_links(self, sheet: str, target: str, links: Mapping[Address, Link]) -> None:
+        """Make cells of a sheet lead to cells of the sheet ``target``. Links to that sheet from other
+        cells go; a cell that leads elsewhere stays as it is."""
+        self._workbook.info(sheet)
+        self._links[sheet] = LinkWish(target, links)
+
+    def has_formula(self, sheet: str, address: Address) -> bool:
+        """Whether a formula stands in a cell of the file."""
+        return self._workbook.sheet(sheet).cell(*address).formula is not None
 
     def put_sheet(self, sheet: NewSheet, first: bool = True, active: bool = True) -> None:
         """Put a whole sheet: in place of the one of the same name (whatever it holds), else in
@@ -259,7 +272,8 @@ class Editor:
                     fills.setdefault(sheet, {})[address] = wish.fill
                 if wish.locked is not None:
                     locks.setdefault(sheet, {})[address] = wish.locked
-        return Wishes(values, fills, locks, self._notes, self._sheets_to_put(), self._recalculate)
+        sheets = self._sheets_to_put()
+        return Wishes(values, fills, locks, self._notes, self._links, sheets, self._recalculate)
 
     def _sheets_to_put(self) -> tuple[PutSheet, ...]:
         """The sheets wished for; only one can be shown, the last that shall be."""
@@ -304,11 +318,11 @@ class Editor:
         return edits
 
     def _edit_sheet(self, info: SheetInfo, edits: Mapping[Address, CellEdit], deselect: bool) -> None:
-        wishes = self._notes.get(info.name)
-        if not (edits or wishes or deselect):
+        wishes, linked = self._notes.get(info.name), self._links.get(info.name)
+        if not (edits or wishes or linked or deselect):
             return
         has_cells = info.kind in ("worksheet", "xlMacrosheet", "xlIntlMacrosheet")
-        sheet = self._workbook.sheet(info.name) if has_cells and (edits or wishes) else None
+        sheet = self._workbook.sheet(info.name) if has_cells and (edits or wishes or linked) else None
         where: SheetMap = map_sheet(info.part, self._parts.read(info.part), sheet, edits)
         splices = deselected(where.root) if deselect else []
         if sheet is not None:
@@ -316,6 +330,8 @@ class Editor:
             if wishes:
                 self._workbook.notes(info.name)  # refuses what cannot be read
                 splices += Notes(self._parts, info.part).apply(wishes, where, sheet)
+            if linked:
+                splices += links.apply(linked, where)
         self._parts.edit(info.part, splices)
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ..cell import MAX_COLUMN, MAX_ROW, Area, area_ref, column_letters, ref
+from ..record import NamedTuple
 from .offsets import clean, escape_attribute, escape_text
 from .parts import DECLARATION, Dialect
 from .rows import Value, new_cell, normal
@@ -225,14 +226,17 @@ def _rows(sheet: NewSheet, style_of: Callable[[NewStyle], int]) -> bytes:
         raise ValueError("more cells than a sheet has")
     found = []
     known: dict[NewStyle, int] = {}
+    seen: dict[int, int] = {}  # by identity: the hash of a look takes as long as writing a cell
     for number in range(1, max([len(sheet.rows), *sheet.heights]) + 1):
         cells = []
         for column, cell in enumerate(sheet.rows[number - 1] if number <= len(sheet.rows) else (), 1):
             if cell.value is None and cell.formula is None and cell.style == PLAIN:
                 continue
-            style = known.get(cell.style)
+            style = seen.get(id(cell.style))
             if style is None:
-                style = known[cell.style] = style_of(cell.style)
+                if cell.style not in known:
+                    known[cell.style] = style_of(cell.style)
+                style = seen[id(cell.style)] = known[cell.style]
             cells.append(new_cell(b"", (number, column), style, normal(cell.value), cell.formula))
         height = sheet.heights.get(number)
         if height is None and not cells:

@@ -10,28 +10,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from ..cell import MAX_COLUMN, MAX_ROW, Address, Area, parse_ref, ref
+from ..record import NamedTuple
 from ..text import squash
 from . import offsets, vml
 from .markup import bad_xml
 from .offsets import Element, Splice, clean, place, splice, xstring
 from .parts import DECLARATION, Parts
 from .sheet import Sheet, unescape
-from .sheetmap import SheetMap
+from .sheetmap import ORDER, SheetMap
 
 COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 
-# Children of a worksheet in the order of the schema (18.3.1.99), from the cells on.
-_ORDER = (
-    "sheetData", "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",
-    "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting",
-    "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks",
-    "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing", "legacyDrawing",
-    "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts",
-    "extLst",
-)  # fmt: skip
 _SHAPE_IDS = re.compile(rb"\sshapeId\s*=\s*[\"'](\d{1,9})[\"']")
 
 
@@ -256,7 +247,7 @@ class Notes:
         )
         if link is not None:
             return [Splice(link.start, link.end, xml)]
-        return place(where.root, _ORDER, "legacyDrawing", xml)
+        return place(where.root, ORDER, "legacyDrawing", xml)
 
 
 # --- texts --------------------------------------------------------------------------------------

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 from xml.parsers import expat
 
+from ..record import NamedTuple
 from . import markup
 from .refusal import Refusal
 

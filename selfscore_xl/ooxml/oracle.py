@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from ..cell import Address, ref
+from ..record import NamedTuple
 from . import bytewise, newsheet
 from .bytewise import OracleError
 from .bytewise import fail as _fail
+from .links import LinkWish, leads_to
 from .newsheet import NewSheet
 from .notes import NoteWish, block, marker_at
 from .package import CONTENT_TYPES, Entry, Package
@@ -39,6 +40,7 @@ class Wishes(NamedTuple):
     fills: Mapping[str, Mapping[Address, str]] = {}
     locks: Mapping[str, Mapping[Address, bool]] = {}
     notes: Mapping[str, Mapping[Address, NoteWish]] = {}
+    links: Mapping[str, LinkWish] = {}
     sheets: tuple[PutSheet, ...] = ()
     recalculate: bool = False
 
@@ -191,12 +193,16 @@ class _Proof:
         name = info.name
         cells = self.wishes.cells(name)
         notes = self.wishes.notes.get(name, {})
+        links = self.wishes.links.get(name)
         pair = self.bytes_of(info.part)
         excerpt = None
         if pair is not None:
-            excerpt = bytewise.compare_sheets(name, *pair, cells, bool(notes), bool(self.wishes.sheets))
+            may = bytewise.May(cells, bool(notes), bool(self.wishes.sheets), links.target if links else "")
+            excerpt = bytewise.compare_sheets(name, *pair, may)
         if notes:
             self.check_notes(info, notes)
+        if links is not None:
+            self.check_links(info, links)
         if not cells:
             return
         old = self.before.sheet(name)
@@ -265,6 +271,21 @@ class _Proof:
                     if not (_theirs(old.get(cell), wish) and cell in boxed)
                 }
                 bytewise.compare_drawings(info.name, *pair, ours)
+
+    def check_links(self, info: SheetInfo, wish: LinkWish) -> None:
+        """The links to the target are those wished for, but for cells that lead elsewhere."""
+        before, after = (
+            bytewise.links_of(workbook.package.text_part(info.part)) for workbook in (self.before, self.after)
+        )
+        elsewhere = {cell for cell, place in before if not leads_to(place, wish.target)}
+        wanted = {
+            (ref(*cell), f"{newsheet.quoted(wish.target)}!{ref(*link.to)}")
+            for cell, link in wish.links.items()
+            if ref(*cell) not in elsewhere
+        }
+        found = [(cell, place) for cell, place in after if leads_to(place, wish.target)]
+        if set(found) != wanted or len(found) != len(wanted):
+            _fail(f"links of {info.name!r} are not as wished")
 
     def check_put(self, put: PutSheet) -> None:
         """The sheet put holds what was given, and text only as text."""

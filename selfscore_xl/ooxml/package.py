@@ -13,8 +13,8 @@ import stat
 import zlib
 from itertools import pairwise
 from struct import Struct
-from typing import NamedTuple
 
+from ..record import NamedTuple
 from ..text import Text
 from . import markup
 from .refusal import Refusal
@@ -29,7 +29,7 @@ class Limits(NamedTuple):
     entries: int = 2_000
     part: int = 64 * 2**20
     unpacked: int = 200 * 2**20
-    cells: int = 200_000
+    cells: int = 250_000
     """In all sheets that are read, blank ones with a style included."""
     text: int = 72 * 2**20
     """Memory that the texts of all parts read may take, reckoned from the size of the parts."""

@@ -7,8 +7,8 @@ into the parts that hold them already, behind what stands there.
 from __future__ import annotations
 
 import posixpath
-from typing import NamedTuple
 
+from ..record import NamedTuple
 from . import offsets
 from .offsets import Splice, escape_attribute, splice
 from .package import CONTENT_TYPES, Package

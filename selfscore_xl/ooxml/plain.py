@@ -188,6 +188,7 @@ def read_rows(
     """
     head = data[:begin]
     formats: dict[str, tuple[int, str | None]] = {"": (0, None)}
+    shares: dict[str, dict[str, str]] = {}
     rows: dict[str, tuple[bool, int | None]] = {"": (False, None)}
     numbers: set[str] = set()
     resolve = _References().resolve
@@ -226,7 +227,10 @@ def read_rows(
                     elif "&" in formula:
                         formula = resolve(formula)
                     if of_formula and of_formula != ' aca="false"':
-                        _formula(sheet, of_formula, row, column, formula)
+                        facts = shares.get(of_formula)
+                        if facts is None:
+                            facts = shares[of_formula] = _formula(of_formula)
+                        note_formula(sheet, facts, row, column, formula)
                 kind: Kind
                 if value is None:
                     if inline is not None:
@@ -277,9 +281,10 @@ def read_rows(
                 note_row(sheet, row, *known_row)
         if len(cells) > most_cells or sheet.row_facts > most_row_facts:
             raise NotPlain
-        if len(rows) + len(formats) + len(numbers) > _MOST_KNOWN:
+        if len(rows) + len(formats) + len(shares) + len(numbers) > _MOST_KNOWN:
             rows.clear()
             formats.clear()
+            shares.clear()
             numbers.clear()
     if row_text:
         raise NotPlain
@@ -315,11 +320,12 @@ def _format(attributes: str) -> tuple[int, str | None]:
     return style_number(found.get("s", "0")), None if kind == "n" else kind
 
 
-def _formula(sheet: Sheet, attributes: str, row: int, column: int, formula: str) -> None:
+def _formula(attributes: str) -> dict[str, str]:
+    """What the attributes of a formula say."""
     found = dict(_ATTRIBUTE.findall(attributes))
     if len(found) != attributes.count('="'):
         raise NotPlain
-    note_formula(sheet, found, row, column, formula)
+    return found
 
 
 def _row(attributes: str, head: bytes) -> tuple[bool, int | None]:

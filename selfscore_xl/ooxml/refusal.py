@@ -6,8 +6,7 @@ sent the file, so it names what is wrong in words of the office, and its hint sa
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from ..record import NamedTuple
 from ..text import Lang, Text
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import NamedTuple
 
 from ..cell import Address, Area, area_ref, parse_area, ref
+from ..record import NamedTuple
 from .offsets import (
     Element,
     Splice,

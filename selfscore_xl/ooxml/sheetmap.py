@@ -9,14 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 from xml.parsers import expat
 
 from ..cell import Address, parse_ref, ref
+from ..record import NamedTuple
 from . import markup
 from .offsets import Element, feed, parser_for, short_name, tag_end
 from .refusal import Refusal
 from .sheet import Sheet
+
+ORDER = (
+    "sheetData", "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",
+    "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting",
+    "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks",
+    "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing", "legacyDrawing",
+    "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts",
+    "extLst",
+)  # fmt: skip
+"""Children of a worksheet in the order of the schema (18.3.1.99), from the cells on."""
 
 
 class RowMap(NamedTuple):
@@ -47,9 +57,12 @@ class SheetMap(NamedTuple):
     heights: dict[int, float]
 
 
-# What lies in these is needed too: tabs selected, column widths, form controls.
+# What lies in these is needed too: tabs selected, column widths, links, form controls.
 _OPEN = frozenset(
-    {"x:worksheet", "x:sheetViews", "x:cols", "mc:AlternateContent", "mc:Choice", "mc:Fallback"},
+    {
+        *("x:worksheet", "x:sheetViews", "x:cols", "x:hyperlinks"),
+        *("mc:AlternateContent", "mc:Choice", "mc:Fallback"),
+    },
 )
 _NAMES = markup.names("r:id", "x:sheetData", "x:row", "x:c", "x:f", "x:v", "x:is", "x:t")
 _TRUE = ("1", "true", "on")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
+from ..record import NamedTuple
 from . import markup
 from .refusal import Refusal
 

@@ -8,8 +8,8 @@ to sheets by name or by ``sheetId`` (formulas, the calculation chain, pivot and 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
+from ..record import NamedTuple
 from . import offsets
 from .newsheet import NewSheet, NewStyle, check_name, sheet_names, sheet_part
 from .offsets import Element, Splice, escape_attribute, escape_text, place

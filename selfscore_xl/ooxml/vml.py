@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
 
 from ..cell import Address
+from ..record import NamedTuple
 from .markup import bad_xml
 from .offsets import Splice, set_attributes, splice, tag_end
 

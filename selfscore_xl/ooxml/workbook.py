@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from ..cell import Address, parse_ref
+from ..record import NamedTuple
 from . import markup
 from .package import Limits, Package, PathLike
 from .refusal import Refusal

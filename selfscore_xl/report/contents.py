@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from .. import checking
 from ..checking import Context, LeafLine
@@ -21,6 +20,7 @@ from ..finding import Finding
 from ..grading import sentences
 from ..layout import EXCLUSION_MARK, FOOTER_FIELD, FOOTER_LABELS, HEADERS, Field, Footer
 from ..outcome import Outcome
+from ..record import NamedTuple
 from ..scoring import ZERO, Scores, Totals
 from ..submission import Entry, Lines
 from ..text import fold, format_number, half_up, nfc, squash

@@ -5,7 +5,7 @@ Lengths are in points where nothing else is said. The font is asked for by name 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from ..record import NamedTuple
 
 FONT = "Times New Roman"
 MM = 72 / 25.4

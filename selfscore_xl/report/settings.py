@@ -18,8 +18,8 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
-from typing import NamedTuple
 
+from ..record import NamedTuple
 from ..text import Text, fold, squash
 
 MAX_BYTES = 200_000

@@ -7,9 +7,8 @@ made of the file; a warning wants a second look; an information is often right a
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ..finding import Severity
+from ..record import NamedTuple
 from ..text import Text
 from .problem import Problem
 
@@ -44,10 +43,7 @@ _ALL = (
         "error",
         Text("Không đọc được tệp", "The file cannot be read"),
         Text("không đọc được tệp: {what}", "the file cannot be read: {what}"),
-        Text(
-            "lưu tệp dưới dạng văn bản UTF-8, dưới 5 MB, rồi thử lại",
-            "save the file as UTF-8 text of less than 5 MB and try again",
-        ),
+        Text("{advice}", "{advice}"),
     ),
     LintRule(
         "C002",
@@ -98,7 +94,7 @@ _ALL = (
         "error",
         Text("Thiếu khóa bắt buộc", "A required key is missing"),
         Text("thiếu khóa «{key}»{where}", "the key '{key}' is missing{where}"),
-        Text("thêm dòng «{key}: …»", "add a line '{key}: …'"),
+        Text("thêm dòng «{example}»", "add a line '{example}'"),
     ),
     LintRule(
         "C007",
@@ -154,6 +150,33 @@ _ALL = (
         Text(
             "ghi số, ngày, trích yếu văn bản dưới khóa «legal_basis:»", "name the documents in 'legal_basis:'"
         ),
+    ),
+    LintRule(
+        "C013",
+        "too-many-criteria",
+        "error",
+        Text("Quá nhiều tiêu chí", "Too many criteria"),
+        Text(
+            "bộ có {count} tiêu chí, một biểu nhận nhiều nhất {most}",
+            "the set has {count} criteria, and a form takes {most} at most",
+        ),
+        Text(
+            "tách thành nhiều bộ, mỗi bộ một tệp; nếu bảng chép thừa thì xóa từ dòng này trở đi",
+            "divide it into several sets, a file each; if too much was copied, delete it from this line on",
+        ),
+    ),
+    LintRule(
+        "C014",
+        "id-of-a-shipped-set",
+        "warning",
+        Text("Trùng tên định danh với bộ có sẵn", "The id of a set that ships with the program"),
+        Text(
+            "«id: {value}» là tên của bộ có sẵn trong chương trình mà nội dung đã khác: biểu lập từ tệp này "
+            "sẽ bị đối chiếu với bộ có sẵn",
+            "'id: {value}' is that of a set that ships with the program and says something else: forms made "
+            "of this file would be checked against that one",
+        ),
+        Text("đặt «id» riêng, ví dụ {value}-sua", "give it an 'id' of its own, {value}-sua say"),
     ),
     LintRule(
         "C101",
@@ -223,13 +246,12 @@ _ALL = (
         "frame",
         "info",
         Text("Bộ tiêu chí khung", "A frame"),
+        Text("bộ tiêu chí khung: {state}", "the set is a frame: {state}"),
         Text(
-            "bộ tiêu chí khung: {count} tiêu chí chưa có điểm tối đa",
-            "the set is a frame: {count} criteria wait for their maximum",
-        ),
-        Text(
-            "ghi điểm cho từng tiêu chí rồi bỏ dòng «frame: yes»; trước đó chưa lập được biểu mẫu",
-            "fix the points and drop the line 'frame: yes'; until then no form can be made",
+            "{advice} (ở Excel: trang «Thông tin chung», dòng «Bộ khung chưa ấn định điểm», ghi «không»); "
+            "trước đó chưa lập được biểu mẫu",
+            "{advice} (in a workbook: sheet 'Thông tin chung', line 'Bộ khung chưa ấn định điểm', 'không'); "
+            "until then no form can be made",
         ),
     ),
     LintRule(
@@ -296,6 +318,20 @@ _ALL = (
             "the criterion '{title}' has no code and is called {criterion}",
         ),
         Text("ghi mã nếu văn bản có", "give it a code if the decision has one"),
+    ),
+    LintRule(
+        "C207",
+        "code-is-a-date",
+        "error",
+        Text("Mã là một ngày", "A code that is a date"),
+        Text(
+            "mã «{criterion}» là một ngày: Excel đổi mã như 5/5 thành ngày",
+            "the code '{criterion}' is a date: Excel turns a code such as 5/5 into one",
+        ),
+        Text(
+            "ghi lại mã như trong văn bản; trong Excel thì đặt cột mã dạng Văn bản (Text) trước khi gõ",
+            "write the code as the decision has it; in Excel, make the column Text before typing",
+        ),
     ),
     LintRule(
         "C301",

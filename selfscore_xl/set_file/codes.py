@@ -20,6 +20,9 @@ _SEGMENT = re.compile(r"[^\W\d_]+|\d+")
 _ROMAN = re.compile(r"(?=.)(X{0,3})(IX|IV|V?I{0,3})\Z")
 _ROMAN_VALUE = {"I": 1, "V": 5, "X": 10}
 
+DATE = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}-\d{1,2}-\d{1,2}(?:T.*)?")
+"""What a code such as 5/5 has become where a spreadsheet took it for a day."""
+
 
 def segments(code: str) -> tuple[str, ...]:
     """The runs of letters and of digits: ``I.3a`` has ``I``, ``3`` and ``a``."""
@@ -28,7 +31,7 @@ def segments(code: str) -> tuple[str, ...]:
 
 def clean(code: str) -> str:
     """The code without the punctuation that forms print around it: ``.I.1.-`` is ``I.1``."""
-    return code.strip(" .-–:)(")
+    return code.strip(" .-–:)(\"'“”‘’")
 
 
 def own_part(code: str, parent: str) -> str:
@@ -46,6 +49,17 @@ def own_part(code: str, parent: str) -> str:
 def extends(code: str, other: str) -> bool:
     """True where ``code`` names something inside ``other``: ``I.1.a`` extends ``I.1``, ``I.10`` not."""
     return code != other and own_part(code, other) != code
+
+
+def with_lost_zero(code: str, before: Sequence[str]) -> str:
+    """The code with the zero that a spreadsheet took for one of no meaning: ``1.1`` right behind ``1.9`` is
+    ``1.10``, ``2.2`` behind ``2.19`` is ``2.20``. ``before`` are the codes above it, from the first on."""
+    depth = len(segments(code))
+    elder = next((one for one in reversed(before) if len(segments(one)) <= depth), "")
+    head, dot, last = code.rpartition(".")
+    if dot and re.fullmatch("[1-9]", last) and elder == f"{head}.{int(last) * 10 - 1}":
+        return code + "0"
+    return code
 
 
 def roman(text: str) -> int | None:

@@ -9,11 +9,12 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
 from ..criteria import RANKING, Condition, Criteria, Criterion, Grade, Rule, Tree, to_data, varies
+from ..record import NamedTuple
 from ..text import printable
 from .schema import exact
 
@@ -112,6 +113,7 @@ def _set_data(criteria: Criteria) -> dict[str, Any]:
     tree = criteria.tree()
     defaults = _defaults(tree)
     period = criteria.period
+    answers = frozenset(fact.code for fact in criteria.facts if fact.kind == "yes_no")
     data: dict[str, Any] = {
         "id": criteria.id,
         "version": criteria.version,
@@ -136,10 +138,10 @@ def _set_data(criteria: Criteria) -> dict[str, Any]:
         },
         "facts": [fact._asdict() for fact in criteria.facts],
         "graded_by": criteria.graded_by if criteria.graded_by != "rate" else "",
-        "grades": [_grade(grade) for grade in criteria.grades],
+        "grades": [_grade(grade, answers) for grade in criteria.grades],
         "sanctions": [
             {
-                "when": _condition(one.when),
+                "when": _condition(one.when, answers),
                 "grade_at_most": one.at_most,
                 "lower_by": Bare(one.lower_by) if one.lower_by else "",
             }
@@ -238,7 +240,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _grade(grade: Grade) -> dict[str, Any]:
+def _grade(grade: Grade, answers: Set[str]) -> dict[str, Any]:
     quota = grade.quota
     return {
         "code": grade.code,
@@ -246,7 +248,7 @@ def _grade(grade: Grade) -> dict[str, Any]:
         "at_least": Bare(number_text(grade.at_least)),
         "below": "" if grade.below is None else Bare(number_text(grade.below)),
         "at_most": "" if grade.at_most is None else Bare(number_text(grade.at_most)),
-        "conditions": [_condition(one) for one in grade.conditions],
+        "conditions": [_condition(one, answers) for one in grade.conditions],
         "quota": {}
         if quota is None
         else {
@@ -257,10 +259,13 @@ def _grade(grade: Grade) -> dict[str, Any]:
     }
 
 
-def _condition(condition: Condition) -> dict[str, Any]:
+def _condition(condition: Condition, answers: Set[str]) -> dict[str, Any]:
+    """``answers`` are the facts that are answered by yes or no."""
+    is_answer = condition.of == "fact" and condition.subject in answers
+    value = ("yes" if condition.value else "no") if is_answer else number_text(condition.value)
     return {
         condition.of: condition.subject,
-        condition.op: Bare(number_text(condition.value)),
+        condition.op: Bare(value),
         "text": condition.text,
     }
 

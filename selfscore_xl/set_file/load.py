@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
+from .. import sets
 from ..criteria import Criteria
-from ..text import Text, visible
+from ..text import Text, fold, visible
 from .catalogue import problem
 from .draft import Draft, Path
 from .dump import fingerprint
@@ -54,7 +55,18 @@ def _read(source: str | bytes | os.PathLike[str]) -> tuple[str, Draft | None, tu
         problems += (one for one in later if one.line not in refused)
     elif not problems:
         problems.append(problem("C010", (0, 0)))
-    return name, draft, tuple(sorted(problems, key=lambda one: (one.line, one.column, one.code)))
+    if draft is not None and not any(one.severity == "error" for one in problems):
+        problems += _known_name(draft)
+    found = sorted(problems, key=lambda one: (one.line, one.column, one.code))
+    # ten aliases in one line are one thing to mend
+    return name, draft, tuple({(one.line, one.message): one for one in reversed(found)}.values())[::-1]
+
+
+def _known_name(draft: Draft) -> Iterator[Problem]:
+    """C014: the id of a shipped set that says something else."""
+    name = draft.model.id
+    if name in sets.names() and sets.load(name).fingerprint != fingerprint(draft.criteria()):
+        yield problem("C014", draft.root.place("id"), value=name)
 
 
 def _content(source: str | bytes | os.PathLike[str], problems: list[Problem]) -> tuple[str, str | None]:
@@ -66,22 +78,27 @@ def _content(source: str | bytes | os.PathLike[str], problems: list[Problem]) ->
     name = os.fspath(source)
     try:
         if os.path.exists(name) and not os.path.isfile(name):
-            problems.append(problem("C001", (0, 0), what=_NOT_A_FILE))
+            problems.append(problem("C001", (0, 0), what=_NOT_A_FILE, advice=_CHECK_PATH))
             return name, None
         with open(name, "rb") as file:
             return name, decode(file.read(MAX_BYTES + 1), problems)
     except FileNotFoundError:
-        what = _MISSING
+        what, advice = _MISSING, _CHECK_PATH
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        what = Text(f"{_NO_ACCESS.vi} ({reason})", f"{_NO_ACCESS.en} ({reason})")
-    problems.append(problem("C001", (0, 0), what=what))
+        what, advice = Text(f"{_NO_ACCESS.vi} ({reason})", f"{_NO_ACCESS.en} ({reason})"), _CLOSE_IT
+    problems.append(problem("C001", (0, 0), what=what, advice=advice))
     return name, None
 
 
 _MISSING = Text("không có tệp này", "there is no such file")
 _NOT_A_FILE = Text("đây là thư mục, không phải tệp", "this is a folder, not a file")
 _NO_ACCESS = Text("không mở được tệp", "the file cannot be opened")
+_CHECK_PATH = Text("kiểm tra lại đường dẫn", "check the path")
+_CLOSE_IT = Text(
+    "đóng tệp ở chương trình khác, kiểm tra quyền đọc rồi thử lại",
+    "close it elsewhere, see whether you may read it, and try again",
+)
 
 
 def _draft(root: Node, problems: list[Problem]) -> Draft | None:
@@ -144,7 +161,7 @@ def _sentences(root: Node, errors: list[Any]) -> Iterator[Problem]:
     for one in errors:
         if one["type"] == "extra_forbidden":
             keys = _keys_at(one["loc"])
-            match = difflib.get_close_matches(str(one["loc"][-1]), keys, 1, 0.6)
+            match = _nearest(str(one["loc"][-1]), keys)
             if match:
                 near[_path(root, one["loc"][:-1]), match[0]] = str(one["loc"][-1])
     for one in errors:
@@ -156,11 +173,16 @@ def _sentences(root: Node, errors: list[Any]) -> Iterator[Problem]:
         if kind == "missing":
             if (owner, loc[-1]) not in near:
                 line, column = root.place(*owner)
-                yield problem("C006", (line, column), key=key, where=_where(root, owner))
+                where, example = _where(root, owner), _EXAMPLES.get(key, f"{key}: …")
+                yield problem("C006", (line, column), key=key, where=where, example=example)
         elif kind == "extra_forbidden":
             keys = _keys_at(loc)
-            match = difflib.get_close_matches(key, keys, 1, 0.6)
-            if match and ((owner, match[0]) in missing or root.at(*owner, match[0]) is None):
+            match = [_VIETNAMESE[fold(key)]] if fold(key) in _VIETNAMESE else _nearest(key, keys)
+            if (
+                match
+                and match[0] in keys
+                and ((owner, match[0]) in missing or root.at(*owner, match[0]) is None)
+            ):
                 advice = Text(f"có phải là «{match[0]}»?", f"is it '{match[0]}'?")
             else:
                 listed = ", ".join(keys)
@@ -169,16 +191,46 @@ def _sentences(root: Node, errors: list[Any]) -> Iterator[Problem]:
         elif kind == "union_tag_not_found":
             if root.at(*path) is not None and root.place(*path, "kind") != (line, column):
                 continue
-            yield problem("C006", (line, column), key="kind", where=_where(root, path))
+            yield problem("C006", (line, column), key="kind", where=_where(root, path), example="kind: …")
         elif kind in _SHAPES or (not isinstance(one["input"], str) and kind != "union_tag_invalid"):
             yield _wrong_shape((line, column), loc, _SHAPES.get(kind, _SHAPES["string_type"]))
         else:
             yield _wrong_value(root, path, key, one)
 
 
+def _nearest(key: str, keys: Sequence[str]) -> list[str]:
+    return difflib.get_close_matches(key, keys, 1, 0.6)
+
+
+_VIETNAMESE = {
+    "mã": "code",
+    "tên": "title",
+    "tiêu chí": "title",
+    "điểm": "max",
+    "điểm tối đa": "max",
+    "cách chấm": "rule",
+    "căn cứ": "legal_basis",
+    "kỳ đánh giá": "period",
+    "cơ quan ban hành": "issuer",
+}
+"""Keys by the words that the form and the workbook of a set have for them."""
+
+_EXAMPLES = {
+    "id": "id: quang-tri-2026",
+    "period": "period: {name: Năm 2026, first_day: 2026-01-01, last_day: 2026-12-31}",
+    "first_day": "first_day: 2026-01-01",
+    "last_day": "last_day: 2026-12-31",
+    "issuer": "issuer: Ủy ban nhân dân tỉnh …",
+    "version": 'version: "1.0"',
+}
+"""How a key is written whose value is not plainly a text or a number."""
+
+
 def _wrong_shape(place: tuple[int, int], loc: tuple[int | str, ...], shape: tuple[Text, str]) -> Problem:
     expected, example = shape
-    name, last = _name(loc), loc[-1] if loc else ""
+    if not loc:
+        return problem("C007", place, key=_THE_FILE, expected=_LINES, example="id: quang-tri-2026")
+    name, last = _name(loc), loc[-1]
     if isinstance(last, int):
         item = Text(f"mục {last + 1} của {name}", f"item {last + 1} of {name}")
         written = "- …" if expected is _TEXT else "- …: …"
@@ -214,6 +266,11 @@ def _wrong_value(root: Node, path: Path, key: str, error: Any) -> Problem:
 
 _TEXT = Text("một giá trị viết trên một dòng", "a single value")
 _LIST = Text("một danh sách, mỗi mục một dòng gạch đầu dòng", "a list, each item after a dash")
+_THE_FILE = Text("tệp bộ tiêu chí", "a set file")
+_LINES = Text(
+    "các dòng «khóa: nội dung» (nếu đây là bảng thì dùng criteria from-table)",
+    "lines of 'key: value' (for a table there is criteria from-table)",
+)
 _MAPPING = Text("một nhóm khóa thụt vào bên dưới", "a group of keys, indented below it")
 _SHAPES = {
     "string_type": (_TEXT, "{key}: …"),
@@ -232,8 +289,10 @@ _VALUES = {
     "number": (
         Text("một số rõ ràng", "an unambiguous number"),
         Text(
-            "ghi số như 20 hoặc 0,25, không có dấu phân cách hàng nghìn; ba chữ số lẻ thì thêm số 0: 1,7140",
-            "write 20 or 0.25, without separators of thousands; three decimals take a zero more: 1.7140",
+            "chỉ ghi số, như 20 hoặc 0,25: không kèm chữ, không có dấu phân cách hàng nghìn; ba chữ số lẻ "
+            "thì thêm số 0: 1,7140",
+            "write the number alone, 20 or 0.25: no words, no separators of thousands; three decimals take a "
+            "zero more: 1.7140",
         ),
     ),
     "places": (

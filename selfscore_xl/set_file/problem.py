@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ..finding import SEVERITIES, Severity
+from ..record import NamedTuple
 from ..text import Lang, Text
 
 

@@ -11,12 +11,12 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import NamedTuple
 
 from ..criteria import Condition
+from ..record import NamedTuple
 from ..text import Text, fold, format_number, squash, visible
 from .catalogue import problem
-from .codes import extends, gaps, number, own_part, scheme, segments
+from .codes import DATE, extends, gaps, number, own_part, scheme, segments
 from .draft import ZERO, Draft, Path, Row, condition, exclusion_of, places_of, rule_of, step_of
 from .problem import Problem
 from .schema import (
@@ -34,6 +34,9 @@ from .schema import (
 from .source import Node
 
 MAX_LEVEL = 10
+MAX_CRITERIA = 5_000
+"""Some fifty times the largest set known; a form has up to 45 cells for each, and ``validate`` reads no
+more than 250 000 (``ooxml.package.Limits``)."""
 
 
 def problems_of(draft: Draft) -> Iterator[Problem]:
@@ -95,9 +98,25 @@ def _listed(sums: dict[str, Decimal], lang: str) -> str:
 def _frame(draft: Draft) -> Iterator[Problem]:
     """C106: a frame, whose points are still to be fixed."""
     if draft.model.frame:
-        line, column = draft.root.place("frame")
         waiting = sum(row.open and not row.children for row in draft.rows)
-        yield problem("C106", (line, column), count=waiting)
+        state, advice = (_WAITING, _FIX) if waiting else (_READY, _UNFRAME)
+        state = Text(state.fill("vi", {"count": waiting}), state.fill("en", {"count": waiting}))
+        yield problem("C106", draft.root.place("frame"), state=state, advice=advice)
+
+
+_WAITING = Text("{count} tiêu chí chưa có điểm tối đa", "{count} criteria wait for their maximum")
+_READY = Text("mọi tiêu chí đã có điểm tối đa", "all criteria have their maximum")
+_FIX = Text(
+    "ghi điểm cho từng tiêu chí rồi bỏ dòng «frame: yes»", "fix the points and drop the line 'frame: yes'"
+)
+_UNFRAME = Text("bỏ dòng «frame: yes»", "drop the line 'frame: yes'")
+
+
+def _size(draft: Draft) -> Iterator[Problem]:
+    """C013: more rows than a form can have."""
+    if len(draft.rows) > MAX_CRITERIA:
+        place = draft.place(draft.rows[MAX_CRITERIA])
+        yield problem("C013", place, count=len(draft.rows), most=MAX_CRITERIA)
 
 
 def _repeated_codes(draft: Draft) -> Iterator[Problem]:
@@ -129,7 +148,7 @@ def _numbering(draft: Draft) -> Iterator[Problem]:
         if row.model.code:
             by_code.setdefault((_section(draft, row), row.model.code), row)
     for parent, rows in families:
-        coded = [row for row in rows if row.model.code]
+        coded = [row for row in rows if row.model.code and not DATE.fullmatch(row.model.code)]
         misplaced = set()
         for row in coded:
             found = _belongs(draft, row, by_code)
@@ -194,6 +213,13 @@ def _sequence(draft: Draft, parent: Row | None, rows: list[Row]) -> Iterator[Pro
         skipped = [piece for piece, place in missing.items() if place < min(places)]
         before = parent.key if parent else draft.model.id
         yield problem("C202", draft.place(rows[0], "code"), before=before, missing=", ".join(skipped))
+
+
+def _dates(draft: Draft) -> Iterator[Problem]:
+    """C207: codes that became dates on their way."""
+    for row in draft.rows:
+        if row.model.code and DATE.fullmatch(row.model.code):
+            yield problem("C207", draft.place(row, "code"), criterion=row.model.code)
 
 
 def _unit_groups(draft: Draft) -> Iterator[Problem]:
@@ -292,7 +318,7 @@ def _maximum(draft: Draft, row: Row) -> Iterator[Problem]:
             yield problem("C511", (line, column), criterion=row.key)
         else:
             where = Text(f" của «{row.key}»", f" in '{row.key}'")
-            yield problem("C006", (line, column), key="max", where=where)
+            yield problem("C006", (line, column), key="max", where=where, example="max: …")
         return
     places, step = places_of(row, draft.model.defaults), step_of(row, draft.model.defaults)
     if step is not None and (step <= 0 or not _fits(step, places, None)):
@@ -748,10 +774,12 @@ def _bands(draft: Draft) -> Iterator[Problem]:
 
 SET_CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     _header,
+    _size,
     _frame,
     _total,
     _repeated_codes,
     _numbering,
+    _dates,
     _titles,
     _texts,
     _unit_groups,

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..criteria import RANKING, Condition, Criteria, Criterion, Rule, Tree
 from ..layout import HEADERS, Field
-from ..text import fold, is_blank, nfc, parse_number
+from ..record import NamedTuple
+from ..text import fold, is_blank, nfc, parse_number, squash
+from .codes import clean, extends, with_lost_zero
 from .dump import COMMENTS, Bare, number_text
 
 Value = str | Decimal | None
@@ -65,6 +67,7 @@ _RULES = {
 _FACT_KINDS = {"tỷ lệ %": "percent", "số lượng": "count", "có hay không": "yes_no"}
 _SUBJECTS = {"dữ kiện": "fact", "tiêu chí": "criterion"}
 _SIGNS = {"≥": "at_least", "≤": "at_most", ">": "above", "<": "below", "=": "is"}
+_TYPED_SIGNS = _SIGNS | {">=": "at_least", "<=": "at_most"}
 _MEASURES = {"tỷ lệ đạt được": "rate", "điểm quy đổi": "converted", "điểm đạt được": "points"}
 _TIES = {"1, 1, 3": "competition", "1, 1, 2": "dense"}
 _WITHIN = {"từng nhóm đơn vị": "unit_group", "tất cả": "all"}
@@ -96,7 +99,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(HEADERS[Field.MAX], 9, hint="Để trống ở nhóm tiêu chí thì lấy tổng các tiêu chí con."),
     Column(_RULE, 14, tuple(_RULES), "Để trống là đơn vị tự chấm trực tiếp."),
     Column(_DETAIL, 44, hint="Mỗi mức, mỗi số liệu một dòng: «2: đúng hạn», «Tử số: …», «từ 90: 2»."),
-    Column(_EVIDENCE, 11, tuple(_YES_NO)),
+    Column(_EVIDENCE, 11, tuple(_YES_NO), "Để trống là không."),
     Column(_ALLOWED, 10, tuple(_YES_NO), "Để trống là có."),
     Column(_BASIS, 40),
     Column(_POLICY, 14, tuple(_POLICIES), "Để trống là trừ khỏi tổng điểm."),
@@ -359,7 +362,8 @@ def from_sheets(sheets: Mapping[str, Rows]) -> SheetData:
         }
         for one in records[SANCTIONS_SHEET]
     ]
-    data["criteria"] = _criteria_data(records[CRITERIA_SHEET])
+    names = {fold(group["name"]): group["code"] for group in data["unit_groups"]}
+    data["criteria"] = _criteria_data(records[CRITERIA_SHEET], names)
     for name, found in records.items():
         if name != CRITERIA_SHEET:
             remarks += (remark for one in found for remark in one.remarks)
@@ -377,6 +381,15 @@ _ORDER = (
 
 def _find(sheets: Mapping[str, Rows], name: str) -> Rows | None:
     return next((rows for known, rows in sheets.items() if fold(known) == fold(name)), None)
+
+
+_POINTS_WORD = re.compile(r"\s*(?:điểm|đ)\.?\Z", re.IGNORECASE)
+
+
+def parse_points(text: str) -> Decimal | None:
+    """The number of points that a cell of a table states, ``10,0 điểm`` too; None where it is not clear."""
+    found = parse_number(_POINTS_WORD.sub("", squash(text)))
+    return None if found.ambiguous else found.value
 
 
 class _Record:
@@ -404,10 +417,8 @@ class _Record:
         text = self.text(header)
         if not text:
             return ""
-        found = parse_number(text)
-        if found.value is None or found.ambiguous:
-            return text
-        return Bare(number_text(found.value))
+        found = parse_points(text)
+        return text if found is None else Bare(number_text(found))
 
     def choice(self, header: str, words: Mapping[str, object]) -> Any:
         """What the word in a column stands for; '' for a blank, with a remark for an unknown word."""
@@ -548,10 +559,10 @@ def _grade_data(record: _Record, conditions: Mapping[str, list[dict[str, Any]]])
 
 def _condition_data(record: _Record) -> dict[str, Any]:
     subject = record.choice("Loại", _SUBJECTS) or "fact"
-    sign = record.choice("So sánh", _SIGNS) or "is"
+    sign = record.choice("So sánh", _TYPED_SIGNS) or "is"
     return {
         subject: record.text("Mã dữ kiện hoặc tiêu chí"),
-        sign: record.number("Giá trị (có = 1, không = 0)"),
+        sign: record.number("Giá trị (có = 1, không = 0)").removesuffix("%").rstrip(),
         "text": record.text("Lời văn"),
     }
 
@@ -568,25 +579,39 @@ class _Above(NamedTuple):
     kind: str
 
 
-def _criteria_data(records: Sequence[_Record]) -> list[dict[str, Any]]:
+def _criteria_data(records: Sequence[_Record], names: Mapping[str, str]) -> list[dict[str, Any]]:
     """The rows of criteria, each below the nearest row above it that is one level higher."""
     roots: list[dict[str, Any]] = []
     above: list[_Above] = []
     levels: list[int] = []
+    codes: list[str] = []
     for record in records:
-        levels.append(_level(record, levels[-1] if levels else 0))
+        typed = clean(record.text(HEADERS[Field.CODE]))
+        code = with_lost_zero(typed, codes)
+        if code != typed:
+            record.remarks.append(f"Bảng ghi mã {typed} ngay sau {codes[-1]}: coi là {code} bị mất số 0.")
+        levels.append(_level(record, code, codes, levels))
+        codes.append(code)
     for position, (record, level) in enumerate(zip(records, levels, strict=True)):
         is_leaf = position + 1 == len(levels) or levels[position + 1] <= level
         del above[level - 1 :]
-        found = _criterion_data(record, is_leaf, above[-1] if above else None)
+        found = _criterion_data(record, is_leaf, above[-1] if above else None, names)
+        if codes[position] != clean(found.item["code"]):
+            found.item["code"] = codes[position]
         (above[-1].item["children"] if above else roots).append(found.item)
         above.append(found)
     return roots
 
 
-def _level(record: _Record, before: int) -> int:
-    """A row's level, at most one below that of the row before it."""
+def _level(record: _Record, code: str, codes: Sequence[str], levels: Sequence[int]) -> int:
+    """A row's level, at most one below that of the row before it. Where it is left out, a row whose code
+    goes on from another's stands below that one, and any other beside the row before it."""
+    before = levels[-1] if levels else 0
     text = record.text(LEVEL)
+    if not text and code:
+        for above, level in zip(reversed(codes), reversed(levels), strict=True):
+            if above and extends(code, above):
+                return level + 1
     if not re.fullmatch("[1-9][0-9]?", text):
         record.remark(LEVEL, text or "(trống)")
         return before or 1
@@ -595,19 +620,22 @@ def _level(record: _Record, before: int) -> int:
     return min(int(text), before + 1)
 
 
-def _criterion_data(record: _Record, is_leaf: bool, parent: _Above | None) -> _Above:
+def _criterion_data(
+    record: _Record, is_leaf: bool, parent: _Above | None, names: Mapping[str, str]
+) -> _Above:
+    """``names`` are the codes of unit groups by their folded names."""
     above = parent.kind if parent is not None else "main"
     kind = str(record.choice(_KIND, _KINDS) or above)
     evidence = record.choice(_EVIDENCE, _YES_NO)
     policy = record.choice(_POLICY, _POLICIES)
-    groups = _listed(record.text(_GROUPS))
+    groups = [_group_code(piece, names) for piece in _listed(record.text(_GROUPS))]
     places = record.number(_PLACES)
     item: dict[str, Any] = {
         "code": record.text(HEADERS[Field.CODE]),
         "title": record.text(HEADERS[Field.TITLE]),
         COMMENTS: record.remarks,
         "max": record.number(HEADERS[Field.MAX]),
-        "max_for": _max_for(record),
+        "max_for": _max_for(record, names),
         "groups": groups if groups != (parent.groups if parent else []) else [],
         "kind": kind if kind != above else "",
         "in_base": record.choice(_IN_BASE, _YES_NO),
@@ -626,23 +654,33 @@ def _criterion_data(record: _Record, is_leaf: bool, parent: _Above | None) -> _A
     return _Above(item, groups, kind)
 
 
-def _max_for(record: _Record) -> dict[str, str]:
+def _group_code(text: str, names: Mapping[str, str]) -> str:
+    """The code of a unit group that is written by its code or by its name."""
+    return text if text in names.values() else names.get(fold(text), text)
+
+
+def _max_for(record: _Record, names: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for piece in _listed(record.text(_MAX_FOR)):
-        group, _, points = piece.rpartition("=")
-        value = parse_number(points).value
-        if value is None or not group.strip():
+        match = re.fullmatch(r"(.*\S)\s*[=:]\s*([^=:]+)", piece)
+        value = None if match is None else parse_points(match[2])
+        if match is None or value is None:
             record.remark(_MAX_FOR, piece)
         else:
-            found[group.strip()] = Bare(number_text(value))
+            found[_group_code(match[1], names)] = Bare(number_text(value))
     return found
 
 
 _NUMBER = r"(-?[0-9]+(?:[.,][0-9]+)?)"
-_LEVEL_LINE = re.compile(rf"{_NUMBER}\s*:\s*(.+)", re.DOTALL)
+_IN_POINTS = rf"{_NUMBER}(?:\s*điểm)?"
+_IN_PERCENT = rf"{_NUMBER}\s*%?"
+_LEVEL_LINE = re.compile(rf"{_IN_POINTS}\s*:\s*(.+)", re.DOTALL)
 _BAND_LINE = re.compile(
-    rf"từ {_NUMBER}(?:\s+dưới {_NUMBER})?(?:\s+đến hết {_NUMBER})?\s*:\s*{_NUMBER}\Z", re.IGNORECASE
+    rf"từ {_IN_PERCENT}(?:\s+(?:đến\s+)?dưới {_IN_PERCENT})?(?:\s+đến hết {_IN_PERCENT})?"
+    rf"(?:\s+trở lên)?\s*:\s*{_IN_POINTS}\Z",
+    re.IGNORECASE,
 )
+_LOWEST_BAND_LINE = re.compile(rf"dưới {_IN_PERCENT}\s*:\s*{_IN_POINTS}\Z", re.IGNORECASE)
 _NAMED_LINE = re.compile(rf"({'|'.join((*_INPUTS, _EACH, _BY))})\s*:\s*(.+)", re.DOTALL | re.IGNORECASE)
 
 
@@ -655,7 +693,10 @@ def _rule_data(record: _Record) -> dict[str, Any]:
     names = {fold(word): name for word, name in _INPUTS.items()} | {fold(_EACH): "points", fold(_BY): "by"}
     for line in _detail_lines(record.text(_DETAIL)):
         band, level, name = _BAND_LINE.match(line), _LEVEL_LINE.match(line), _NAMED_LINE.match(line)
-        if band and kind == "steps":
+        lowest = _LOWEST_BAND_LINE.match(line)
+        if lowest and kind == "steps":
+            bands.append({"at_least": Bare("0"), "below": _exact(lowest[1]), "score": _exact(lowest[2])})
+        elif band and kind == "steps":
             keys = ("at_least", "below", "at_most", "score")
             bands.append({key: _exact(text) for key, text in zip(keys, band.groups(), strict=True)})
         elif level and kind in ("choice", "alternatives"):
@@ -701,5 +742,5 @@ def _exact(text: str | None) -> str:
     """A number as a set file has it; a text that is none as it stands."""
     if text is None:
         return ""
-    found = parse_number(text)
-    return text if found.value is None else Bare(number_text(found.value))
+    found = parse_points(text)
+    return text if found is None else Bare(number_text(found))

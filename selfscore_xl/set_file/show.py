@@ -5,12 +5,14 @@ Standard library only: showing a shipped set needs neither PyYAML nor pydantic.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from ..criteria import Condition, Criteria, Criterion, Grade, Rule, Tree, varies
 from ..text import Lang, Text, format_number
+from .catalogue import LintRule
 from .problem import SEVERITY, Problem, counts
 
 
@@ -55,6 +57,21 @@ def lint_summary(problems: tuple[Problem, ...], lang: Lang) -> str:
     return (_FOUND.to(lang) + ", ".join(found) if found else _NOTHING.to(lang)) + "."
 
 
+def rule_text(rule: LintRule, lang: Lang) -> str:
+    """What a defect of set files is, what is said of it and what to do, for ``explain``; what differs from
+    file to file is left open."""
+    severity = SEVERITY[rule.severity].to(lang)
+    lines = [f"{rule.code} {rule.name} · {severity[:1].upper()}{severity[1:]}", rule.title.to(lang), ""]
+    for label, text in ((_SAID, rule.message), (_DO, rule.hint)):
+        words = re.sub(r"({\w+})+", "…", text.to(lang))
+        if words != "…":
+            end = "" if words.endswith("…") else "."
+            lines.append(f"{label.to(lang)}: {words[:1].upper()}{words[1:]}{end}")
+    return "\n".join(lines) + "\n"
+
+
+_SAID = Text("Thông báo", "Message")
+_DO = Text("Cách sửa", "What to do")
 _PLURAL = {"error": "errors", "warning": "warnings", "info": "notes"}
 _FOUND = Text("Kiểm tra bộ tiêu chí: ", "Set file checked: ")
 _NOTHING = Text("Kiểm tra bộ tiêu chí: không có gì phải sửa", "Set file checked: nothing to mend")

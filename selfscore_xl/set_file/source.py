@@ -70,28 +70,50 @@ class Node:
 
 def decode(data: bytes, problems: list[Problem]) -> str | None:
     """The text of a set file; None, with its problem told, where it is none."""
+    if data.startswith(_OFFICE):
+        problems.append(problem("C001", (0, 0), what=_A_TABLE, advice=FROM_TABLE))
+        return None
     if len(data) > MAX_BYTES:
-        problems.append(problem("C001", (0, 0), what=_TOO_LARGE))
+        problems.append(problem("C001", (0, 0), what=_TOO_LARGE, advice=_DIVIDE))
         return None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        problems.append(problem("C001", (line, 0), what=_NOT_UTF8))
+        problems.append(problem("C001", (line, 0), what=_NOT_UTF8, advice=_SAVE_AS))
         return None
     found = _CONTROL.search(text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
         column = found.start() - text.rfind("\n", 0, found.start())
         code = f"U+{ord(found[0]):04X}"
-        problems.append(
-            problem("C001", (line, column), what=Text(_CONTROL_AT.vi + code, _CONTROL_AT.en + code))
-        )
+        what = Text(_CONTROL_AT.vi + code, _CONTROL_AT.en + code)
+        problems.append(problem("C001", (line, column), what=what, advice=_DELETE_IT))
         return None
     return text
 
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+_OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF")
+"""How workbooks, documents and PDF files begin."""
+_A_TABLE = Text(
+    "đây là tệp Excel, Word hoặc PDF, không phải tệp bộ tiêu chí .yaml",
+    "this is a workbook, a document or a PDF and no set file (.yaml)",
+)
+FROM_TABLE = Text(
+    "lập tệp bộ tiêu chí từ bảng: selfscore-xl criteria from-table BẢNG -o BỘ.yaml",
+    "make a set file of the table: selfscore-xl criteria from-table TABLE -o SET.yaml",
+)
+_DIVIDE = Text("tách thành nhiều bộ, mỗi bộ một tệp", "divide it into several sets, a file each")
+_SAVE_AS = Text(
+    "mở tệp, chọn «Lưu thành» (Save as) với mã hóa (Encoding) UTF-8 rồi thử lại",
+    "open the file, save it with the encoding UTF-8 and try again",
+)
+_DELETE_IT = Text("xóa ký tự đó rồi gõ lại chỗ này", "delete it and type this place anew")
+_FLATTEN = Text(
+    "ghi mỗi tiêu chí một mục «- code:», tiêu chí con dưới «children:»",
+    "write each criterion as an item '- code:', its children below 'children:'",
+)
 _TOO_LARGE = Text("tệp lớn hơn 5 MB", "the file is larger than 5 MB")
 _NOT_UTF8 = Text("tệp không phải văn bản UTF-8", "the file is not UTF-8 text")
 _CONTROL_AT = Text("có ký tự điều khiển không nhìn thấy ", "there is an invisible control character ")
@@ -103,6 +125,11 @@ def parse(text: str, problems: list[Problem]) -> Node | None:
     stack: list[Node] = []
     keys: list[tuple[str, int, int] | None] = []
     documents = count = 0
+    hard = _HARD_SPACE.search(text)
+    if hard is not None:
+        line = text.count("\n", 0, hard.start()) + 1
+        problems.append(problem("C002", (line, 1), what=_INDENTED_HARD))
+        return None
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             mark = event.start_mark
@@ -121,7 +148,7 @@ def parse(text: str, problems: list[Problem]) -> Node | None:
                 continue
             count += 1
             if count > MAX_NODES or len(stack) >= MAX_DEPTH:
-                problems.append(problem("C001", (line, column), what=_TOO_MUCH))
+                problems.append(problem("C001", (line, column), what=_TOO_MUCH, advice=_FLATTEN))
                 return None
             node = _node(event, line, column, problems)
             if stack and stack[-1].kind == "mapping" and keys[-1] is None:
@@ -189,10 +216,21 @@ _ANCHOR = Text("có neo (&)", "there is an anchor (&)")
 _TAG = Text("có thẻ kiểu (!)", "there is a tag (!)")
 
 
+_HARD_SPACE = re.compile("^ *[\u00a0\u2000-\u200b\u3000\ufeff]", re.MULTILINE)
+_INDENTED_HARD = Text(
+    "dòng thụt lề bằng dấu cách cứng (thường do chép từ Word hoặc trang web)",
+    "the line is indented by hard spaces (as text copied from Word or a page is)",
+)
+_BEGUN_EARLIER = ("quoted scalar", "expected ':'")
+"""Where the parser notices too late: what is wrong began where its context did."""
+
+
 def _syntax(error: yaml.YAMLError) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+    noticed, began = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     detail = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}".strip()
+    is_late = any(words in detail for words in _BEGUN_EARLIER)
+    mark = (began or noticed) if is_late else (noticed or began)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
     for words, cause in _CAUSES:
         if words in detail:
             return problem("C002", (line, column), what=cause)

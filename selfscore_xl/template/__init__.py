@@ -40,6 +40,7 @@ def build(
     password: str | None = None,
     answers: Mapping[str, Answers] | None = None,
     facts: Mapping[str, Typed] | None = None,
+    typed_head: Mapping[Head, str] | None = None,
 ) -> bytes:
     """The form of a set as an .xlsx file.
 
@@ -51,12 +52,14 @@ def build(
         password: of the sheet's protection; without one the protection can be lifted by anybody.
         answers: criterion key -> what was typed; keys that the set has not are ignored.
         facts: code -> what was stated for the unit as a whole, as it stands in its cell: 95 % is 0.95.
+        typed_head: what the unit typed in the lines above the table that are not given here.
 
     Raises:
         NoForm: see there.
         PasswordTooLong: more than 15 characters.
     """
-    return packed(_parts(criteria, unit, unit_group, period, password, answers or {}, facts or {}))
+    typed = typed_head or {}
+    return packed(_parts(criteria, unit, unit_group, period, password, answers or {}, facts or {}, typed))
 
 
 def _parts(
@@ -67,6 +70,7 @@ def _parts(
     password: str | None,
     answers: Mapping[str, Answers],
     facts: Mapping[str, Typed],
+    typed_head: Mapping[Head, str],
 ) -> dict[str, str]:
     if criteria.frame or varies(criteria):
         raise NoForm(criteria.id)
@@ -77,9 +81,11 @@ def _parts(
     said = fold(unit_group)
     group = next((one for one in criteria.unit_groups if said in (fold(one.code), fold(one.name))), None)
     head = {
-        Head.UNIT: HeadValue(unit or criteria.unit, not unit),
-        Head.UNIT_GROUP: HeadValue(group.name if group else unit_group, not unit_group),
-        Head.PERIOD: HeadValue(period or criteria.period.name, not period),
+        Head.UNIT: HeadValue(unit or typed_head.get(Head.UNIT) or criteria.unit, not unit),
+        Head.UNIT_GROUP: HeadValue(
+            group.name if group else unit_group or typed_head.get(Head.UNIT_GROUP, ""), not unit_group
+        ),
+        Head.PERIOD: HeadValue(period or typed_head.get(Head.PERIOD) or criteria.period.name, not period),
         Head.SET: HeadValue(f"{criteria.id} (phiên bản {criteria.version})", False),
     }
     book = Book()
@@ -161,14 +167,14 @@ class Series:
     ) -> None:
         """The arguments of ``build``, and what it raises."""
         self._arguments = (criteria, unit_group, period, password)
-        self._parts = _parts(criteria, _SOME_UNIT, unit_group, period, password, {}, {})
+        self._parts = _parts(criteria, _SOME_UNIT, unit_group, period, password, {}, {}, {})
 
     def form(self, unit: str) -> bytes:
         """The form of one unit."""
         criteria, unit_group, period, password = self._arguments
         unit = squash(unit)
         if not unit or not form.fits_one_line(unit) or _in_strings(unit, self._parts[STRINGS]):
-            return packed(_parts(criteria, unit, unit_group, period, password, {}, {}))
+            return packed(_parts(criteria, unit, unit_group, period, password, {}, {}, {}))
         parts = dict(self._parts)
         for name, text in (
             (STRINGS, plain(unit)),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
-from typing import NamedTuple
 
 from ..layout import Field
+from ..record import NamedTuple
 
 Typed = Decimal | str | None
 """A cell's content: a number, a text, or nothing."""

@@ -519,6 +519,12 @@ COLUMNS: dict[Helper, Callable[[Line], Formula | Value]] = {
 # --- subtotals ------------------------------------------------------------------------------------
 
 
+def rounded(points: str) -> str:
+    """A sum as it is shown. Rounded to ten places first, so that a half that binary numbers miss is still
+    one: 1,005 - 1 is less than 0,005."""
+    return f"ROUND(ROUND({points},10),{POINT_PLACES})"
+
+
 def subtotal(line: Line) -> Formula:
     """A group's self score; nothing where every leaf below is excluded."""
     counted_leaves = sum(one.holds(Helper.OPEN) for one in line.below)
@@ -528,7 +534,7 @@ def subtotal(line: Line) -> Formula:
     else:
         points = line.cell(Helper.CAPPED)
         total = line.number(Helper.CAPPED) or ZERO
-    text = f'IF(SUM({line.span(Helper.OPEN)})=0,"",ROUND({points},{POINT_PLACES}))'
+    text = f'IF(SUM({line.span(Helper.OPEN)})=0,"",{rounded(points)})'
     return Formula(text, half_up(total, POINT_PLACES) if counted_leaves else "")
 
 
@@ -541,4 +547,4 @@ def appraised_subtotal(line: Line) -> Formula:
     known = [number for one in line.below if (number := one.number(Helper.APPRAISED)) is not None]
     span = line.span(Helper.APPRAISED)
     value = half_up(sum(known, ZERO), POINT_PLACES) if known else ""
-    return Formula(f'IF(COUNT({span})=0,"",ROUND(SUM({span}),{POINT_PLACES}))', value)
+    return Formula(f'IF(COUNT({span})=0,"",{rounded(f"SUM({span})")})', value)

@@ -50,15 +50,15 @@ from .typed_numbers import AMBIGUOUS, AS_TEXT, BLANK, ERROR, NO_NUMBER, NUMBER, 
 
 WIDTHS: dict[DataField, float] = {
     DataField.CODE: 9,
-    DataField.TITLE: 46,
-    DataField.LABEL: 46,
+    DataField.TITLE: 44,
+    DataField.LABEL: 43,
     DataField.VALUE: 12,
     DataField.PROPOSED: 13,
     DataField.CHECK: 26,
 }
 LAST = len(DataField)
 
-WORDS_WIDTH = 26.0
+WORDS_WIDTH = 24.0
 """Of the column of figures where levels are chosen in words."""
 
 _FIGURE_KINDS = (NUMBER, AS_TEXT)

@@ -5,8 +5,8 @@ and Gnumeric all have, and whose results do not depend on the user's locale.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
 
+from ..record import NamedTuple
 from ..text import format_number, half_up
 
 Value = Decimal | str

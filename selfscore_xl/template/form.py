@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..cell import column_letters, ref
 from ..criteria import Criteria, Criterion
@@ -24,16 +24,16 @@ from ..layout import (
     Layout,
     Sum,
 )
+from ..record import NamedTuple
 from ..scoring import rate
 from ..text import half_up
 from . import fitting, live, rules
 from .book import Book, Content, Page
-from .columns import POINT_PLACES, ZERO, Line, Table, appraised_subtotal, subtotal
+from .columns import POINT_PLACES, ZERO, Line, Table, appraised_subtotal, rounded, subtotal
 from .expressions import Formula, number_words, quoted, words
 from .look import (
     CHECK_SIZE,
     COLUMN_WIDTHS,
-    DROPPED_FILL,
     DROPPED_INK,
     FINE_INK,
     HEADER_FILL,
@@ -212,7 +212,9 @@ def _criterion(page: Page, line: Line, widths: Widths) -> None:
             texts.append((content, room, look.size, look.bold))
         page.put(row, column, content, look)
     for helper, column in layout.helper_columns.items():
-        page.put(row, column, line.content(helper), HIDDEN)
+        content = line.content(helper)
+        if content != "":
+            page.put(row, column, content, HIDDEN)
     page.height(row, max(fitting.row_height(texts), _least_height(node)), grows=True)
     if node.level > 1:
         page.sheet.row_dimensions[row].outline_level = min(node.level - 1, 7)
@@ -292,7 +294,7 @@ class Figures:
             known += self.cells_of(figure, Helper.APPRAISED_CAPPED)
             values += [root.value(Helper.APPRAISED_CAPPED) for root in roots]
         numbers = [value for value in values if isinstance(value, Decimal)]
-        text = f'IF(COUNT({known})=0,"",ROUND(SUM({known}),{POINT_PLACES}))'
+        text = f'IF(COUNT({known})=0,"",{rounded(f"SUM({known})")})'
         return Formula(text, half_up(sum(numbers, ZERO), POINT_PLACES) if numbers else "")
 
 
@@ -319,9 +321,7 @@ def _footer_contents(figures: Figures) -> dict[tuple[Footer, Field], Content]:
         (Footer.EXCLUDED, FOOTER_FIELD): Formula(sums[Sum.EXCLUDED], figures.excluded),
         (Footer.SELF, FOOTER_FIELD): Formula(f"ROUND({sums[Sum.SELF]},{POINT_PLACES})", own),
         (Footer.PENALTY, FOOTER_FIELD): penalty,
-        (Footer.ACHIEVED, FOOTER_FIELD): Formula(
-            f"ROUND({achieved},{POINT_PLACES})", half_up(figures.achieved, POINT_PLACES)
-        ),
+        (Footer.ACHIEVED, FOOTER_FIELD): Formula(rounded(achieved), half_up(figures.achieved, POINT_PLACES)),
         (Footer.RATE, FOOTER_FIELD): Formula(
             sums[Sum.RATE], NO_RATE if figures.rate is None else figures.rate
         ),
@@ -348,9 +348,11 @@ def _sums(page: Page, table: Table, totals: Figures) -> None:
         ),
         Sum.DONE: Formula(f"SUM({table.span(Helper.DONE)})", table.total(Helper.DONE)),
         Sum.WRONG: Formula(f'COUNTIF({checks},"{live.WRONG.strip()}*")', Decimal(wrong)),
-        Sum.MAX: Formula(f"SUM({roots})", totals.maximum),
-        Sum.EXCLUDED: Formula(f"SUM({table.span(Helper.EXCLUDED)})", totals.excluded),
-        Sum.APPLICABLE: Formula(f"{cells[Sum.MAX]}-{cells[Sum.EXCLUDED]}", totals.maximum - totals.excluded),
+        Sum.MAX: Formula(f"ROUND(SUM({roots}),10)", totals.maximum),
+        Sum.EXCLUDED: Formula(f"ROUND(SUM({table.span(Helper.EXCLUDED)}),10)", totals.excluded),
+        Sum.APPLICABLE: Formula(
+            f"ROUND({cells[Sum.MAX]}-{cells[Sum.EXCLUDED]},10)", totals.maximum - totals.excluded
+        ),
         Sum.SELF: Formula(f"ROUND({counted},10)", half_up(totals.own, 10)),
         # Rounded to ten places first, so that a half that binary numbers miss is still a half.
         Sum.RATE: Formula(
@@ -367,10 +369,10 @@ def _sums(page: Page, table: Table, totals: Figures) -> None:
     for figure, formula in figures.items():
         page.put(row, layout.sum_columns[figure], formula, HIDDEN)
 
-    def said(figure: Sum, places: int = POINT_PLACES) -> str:
-        return number_words(cells[figure], places)
+    def said(figure: Sum) -> str:
+        return number_words(cells[figure], POINT_PLACES)
 
-    def rounded(figure: Sum) -> str:
+    def said_rounded(figure: Sum) -> str:
         # Rounded before it is scaled: 1,005 x 100 is less than 100,5 in binary numbers.
         return number_words(f"ROUND({cells[figure]},{POINT_PLACES})", POINT_PLACES)
 
@@ -380,15 +382,16 @@ def _sums(page: Page, table: Table, totals: Figures) -> None:
         return words(number, POINT_PLACES)
 
     places = criteria.rate_places
-    rate_text = f'IF(ISNUMBER({cells[Sum.RATE]}),{said(Sum.RATE, places)}&" %",{quoted(NO_RATE)})'
+    rate_said = number_words(cells[Sum.RATE], places)
+    rate_text = f'IF(ISNUMBER({cells[Sum.RATE]}),{rate_said}&" %",{quoted(NO_RATE)})'
     rate_value = NO_RATE if reached is None else words(reached, places) + " %"
     extra = [(figure, label) for figure, _, _, label in more if figure in figures]
     text = (
         f'"Đã chấm "&{cells[Sum.DONE]}&"/"&{cells[Sum.LEAVES]}&" tiêu chí · "'
         f'&{cells[Sum.WRONG]}&" dòng cần xem lại · Tổng "&{said(Sum.MAX)}'
         f'&" · Không chấm "&{said(Sum.EXCLUDED)}&" · Áp dụng "&{said(Sum.APPLICABLE)}'
-        f'&" · Tự chấm "&{said(Sum.SELF)}'
-        + "".join(f'&" · {label} "&{rounded(figure)}' for figure, label in extra)
+        f'&" · Tự chấm "&{said_rounded(Sum.SELF)}'
+        + "".join(f'&" · {label} "&{said_rounded(figure)}' for figure, label in extra)
         + f'&" · Tỷ lệ "&{rate_text}'
     )
     shown = (
@@ -459,7 +462,10 @@ def _marks(page: Page, layout: Layout) -> None:
             None,
         ),
         (span(Field.SELF, Field.SELF), wrong, None, solid(WRONG_FILL)),
-        (span(Field.CODE, Field.OPINION), f"{out}=1", Font(color=DROPPED_INK), solid(DROPPED_FILL)),
+        # A row left out: struck points and grey words. Its ground stays, and with it the marks of findings.
+        (span(Field.CODE, Field.TITLE), f"{out}=1", Font(italic=True, color=DROPPED_INK), None),
+        (span(Field.MAX, Field.MAX), f"{out}=1", Font(strike=True, color=DROPPED_INK), None),
+        (span(Field.EXCLUDED, Field.OPINION), f"{out}=1", Font(italic=True, color=DROPPED_INK), None),
     ]
     for area, formula, font, fill in rules:
         page.sheet.conditional_formatting.add(area, rule(formula=[formula], font=font, fill=fill))
@@ -481,6 +487,8 @@ def unremarked(layout: Layout) -> str:
 
 
 def _view(page: Page, layout: Layout, first: Criterion) -> None:
+    from openpyxl.worksheet.pagebreak import Break
+
     sheet = page.sheet
     sheet.freeze_panes = ref(layout.first_row, layout.columns[Field.MAX])
     sheet.sheet_view.showGridLines = False
@@ -492,6 +500,8 @@ def _view(page: Page, layout: Layout, first: Criterion) -> None:
     sheet.print_area = f"A1:{ref(last, LAST)}"
     sheet.print_title_rows = f"{layout.header_row}:{layout.header_row}"
     print_setup(sheet, landscape=True)
+    # The totals and the signatures stay on one page: nobody signs an empty one.
+    sheet.row_breaks.append(Break(id=layout.footer_rows[Footer.MAX] - 1))
     # One button, to see the rows that must be looked at again.
     check = column_letters(layout.columns[Field.CHECK])
     sheet.auto_filter.ref = f"{check}{layout.header_row}:{check}{layout.last_row}"

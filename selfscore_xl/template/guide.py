@@ -34,6 +34,7 @@ TODO: dict[str, str] = {
     "S702": "Sửa lại; nếu cả nhóm vượt mức thì nêu rõ ở «Giải trình».",
     "S703": "Ghi điểm trừ kèm dấu trừ, ví dụ -1.",
     "S107": "Làm tròn điểm đến số chữ số thập phân cho phép.",
+    "S111": "Nhập một trong các mức điểm của tiêu chí.",
     "S108": "Nhập điểm; không đạt thì nhập 0.",
     "S114": "Xóa điểm và để trống.",
     "S401": "Ghi tài liệu kiểm chứng vào cột tương ứng.",

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import NamedTuple
 
+from ..cell import column_letters
 from ..checking import LIVE, catalogue
-from ..criteria import Criterion, Kind, Tree
-from ..layout import Helper
-from ..scoring import to_grid
+from ..criteria import Criterion, Kind, RuleKind, Tree
+from ..layout import DATA_SHEET, DataHelper, Helper
+from ..record import NamedTuple
+from ..scoring import ceiling, is_a_level, level_number, to_grid
 from ..text import half_up
 from .columns import ONE, TWO, ZERO, Line, raw_sum
 from .expressions import Formula, quoted
@@ -33,13 +34,15 @@ class Condition(NamedTuple):
     text: str
     """A formula; ``{name}`` is the row's hidden cell of that name, ``{max}`` its maximum, ``{above}`` the
     excluded state of the group above, ``{size}`` the points without the sign of a penalty, ``{signed}`` 1
-    where points may not be negative."""
+    where points may not be negative, ``{off_level}`` that the points are none of the rule's."""
     holds: Callable[[Line], bool]
     on_groups: bool = False
     group_text: str = ""
     """The formula on groups, where it is another; ``{raw}`` is what the children add up to before the
     group's own cap."""
     kinds: tuple[Kind, ...] = ("main", "bonus", "penalty")
+    rules: tuple[RuleKind, ...] = ()
+    """The rules that it concerns; none for all."""
 
 
 def _to_score(line: Line) -> bool:
@@ -78,6 +81,32 @@ def _too_precise(line: Line, points: Decimal) -> bool:
     if not 0 <= size <= line.node.max_score or line.holds(Helper.CHOICE):
         return False
     return abs(size - to_grid(line.node, size)) > Decimal(NOISE)
+
+
+def _is_off_level(line: Line, points: Decimal) -> bool:
+    """The score is none of a choice's levels, or above the maximum of the way that was chosen."""
+    node, size = line.node, _size(line, points)
+    if not 0 <= size <= node.max_score:
+        return False
+    if node.rule.kind == "choice":
+        return not is_a_level(node, size)
+    typed = line.answers.figures.get("level")
+    number = level_number(node, typed) if isinstance(typed, str) else None
+    most = None if number is None else ceiling(node, {"level": Decimal(number)})
+    return most is not None and size > most
+
+
+def _off_level(line: Line, size: str) -> str:
+    """``_is_off_level`` as a condition on points within the maximum."""
+    levels = line.node.rule.levels
+    if line.node.rule.kind == "choice":
+        scores = sorted({min(level.score, line.node.max_score) for level in levels})
+        return ",".join(f"ABS({size}-{score:f})>{NOISE}" for score in scores)
+    layout = line.table.layout
+    row = next(one.row for one in layout.data_rows if one.key == line.node.key and one.input.name == "level")
+    way = f"'{DATA_SHEET}'!${column_letters(layout.data_helper_columns[DataHelper.NUMBER])}${row}"
+    most = ",".join(f"{level.score:f}" for level in levels)
+    return f'IF({way}="",FALSE,{size}>CHOOSE(N({way}),{most}))'
 
 
 def _scored_though_out(line: Line) -> bool:
@@ -169,6 +198,11 @@ CONDITIONS: dict[str, Condition] = {
         f"ROUND({{size}}/{{step}},0)*{{step}}))>{NOISE}))",
         _points(_too_precise),
     ),
+    "S111": Condition(
+        'IF({points}="",FALSE,AND({size}>=0,{size}<={max},{off_level}))',
+        _points(_is_off_level),
+        rules=("choice", "alternatives"),
+    ),
     "S108": Condition(
         f"AND({{out}}=0,{{given}}=0,{{main}}=1,{{mark}}=0,{{self_kind}}={BLANK})",
         _is_missing,
@@ -219,6 +253,8 @@ def codes_of(tree: Tree) -> list[str]:
 
 def _concerns(code: str, node: Criterion) -> bool:
     condition = CONDITIONS[code]
+    if condition.rules and node.rule.kind not in condition.rules:
+        return False
     return node.kind in condition.kinds and (node.is_leaf or condition.on_groups)
 
 
@@ -233,6 +269,8 @@ def check(line: Line) -> Formula:
     cells = {helper.value: line.cell(helper) for helper in line.table.layout.helper_columns}
     cells["max"] = line.maximum
     cells["size"] = f"ABS({cells['points']})" if line.node.kind == "penalty" else cells["points"]
+    if line.node.rule.kind in CONDITIONS["S111"].rules:
+        cells["off_level"] = _off_level(line, cells["size"])
     cells["signed"] = cells["main"] if line.node.kind == "main" else "1"
     if "above" not in cells:
         cells["above"] = line.parent.cell(Helper.OUT) if line.parent else "0"

@@ -4,9 +4,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ..layout import Field
+from ..record import NamedTuple
 
 FONT = "Times New Roman"
 SIZE = 11.0
@@ -23,21 +22,22 @@ TOTAL_FILL = "EDEDED"
 WRONG_FILL, WRONG_INK = "FBE0DD", "9C0006"
 WAITING_INK = "7F6000"
 FINE_INK = "2F6B2F"
-DROPPED_FILL, DROPPED_INK = "E4E4E4", "595959"
+DROPPED_INK = "595959"
 
 COLUMN_WIDTHS: dict[Field, float] = {
     Field.CODE: 8,
-    Field.TITLE: 36,
+    Field.TITLE: 32.5,
     Field.MAX: 7.5,
     Field.EXCLUDED: 7.5,
     Field.SELF: 8.5,
     Field.EVIDENCE: 27,
-    Field.EXPLANATION: 27,
+    Field.EXPLANATION: 24.5,
     Field.APPRAISED: 8.5,
-    Field.OPINION: 13,
-    Field.CHECK: 22,
+    Field.OPINION: 12.5,
+    Field.CHECK: 20,
 }
-"""In characters; with the margins of a program's window they fill a screen 1366 pixels wide."""
+"""In characters; with the margins of a program's window, LibreOffice's side bar among them, they fill a
+screen 1366 pixels wide."""
 
 
 class Style(NamedTuple):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from ..measure import column_points, line_count
+from ..measure import SAFETY, column_points, line_count
 from .look import SIZE
 
 LINE_POINTS = 1.24
 """Height of a line of Times New Roman as a multiple of its size, as Excel draws it."""
-SAFETY = 0.94
-"""Part of a column's width that texts are measured for: hinting makes letters wider on a screen."""
 
 
 def points_format(places: int) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from functools import lru_cache
-from typing import NamedTuple
+
+from ..record import NamedTuple
 
 SPINS = 100_000
 LONGEST_PASSWORD = 15

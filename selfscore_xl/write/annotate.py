@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..cell import parse_ref
+from ..cell import Address, parse_ref
 from ..edits import FILLS, NOTE_AUTHOR, Mark, Plan, ValueEdit
+from ..layout import RESULT_SHEET
 from ..measure import line_count
-from ..ooxml.edit import Editor
-from .result import result_sheet
+from ..ooxml.edit import Editor, Link
+from ..text import Text
+from .result import in_order, lines_of, result_sheet
 
+_TO_RESULT = Text("Về trang «Kết quả kiểm tra»", "Back to the sheet “Kết quả kiểm tra”")
+_TO_LINE = Text(
+    "Về nội dung {code} ở trang «Kết quả kiểm tra»", "Back to {code} on the sheet “Kết quả kiểm tra”"
+)
 NOTE_WIDTH = 260.0
 """Points."""
 _NOTE_LINE = 12.5
@@ -48,7 +54,24 @@ def annotate(editor: Editor, plan: Plan, marks: Iterable[Mark], seal: Mark) -> N
     for place, text in plan.notes.items():
         lines = line_count(text, NOTE_WIDTH - 10, 9) + 2
         editor.set_note(place.sheet, parse_ref(place.ref), text, NOTE_AUTHOR, NOTE_WIDTH, lines * _NOTE_LINE)
-    editor.put_sheet(result_sheet(plan, ledger), first=True)
+    result = result_sheet(plan, ledger)
+    editor.put_sheet(result, first=True)
+    editor.set_links(plan.status.sheet, RESULT_SHEET, _links_back(editor, plan, lines_of(result)))
+
+
+def _links_back(editor: Editor, plan: Plan, lines: Iterable[int]) -> dict[Address, Link]:
+    """From the cell ``Kiểm tra`` of a row with findings to the line of the first of them, and from the
+    line above the table to the top of the findings. Both are formulas: nothing is typed there."""
+    links: dict[Address, Link] = {}
+    status = parse_ref(plan.status.ref)
+    if editor.has_formula(plan.status.sheet, status):
+        links[status] = Link((1, 1), _TO_RESULT.to(plan.lang))
+    for remark, line in zip(in_order(plan.remarks), lines, strict=True):
+        check = plan.checks.get(remark.place) if remark.place is not None else None
+        if check is not None:
+            tip = _TO_LINE.fill(plan.lang, {"code": remark.code})
+            links.setdefault(parse_ref(check.ref), Link((line, 1), tip))
+    return links
 
 
 def _before(edit: ValueEdit) -> str:

@@ -32,6 +32,8 @@ HEADER = NewStyle(
     font=FONT, size=SIZE, bold=True, border="thin", horizontal="center", vertical="center", wrap=True,
     fill="D9D9D9",
 )  # fmt: skip
+FILTERED = HEADER._replace(vertical="top")
+"""The buttons of the filter lie over the lower half."""
 CELL = NewStyle(font=FONT, size=SIZE, border="thin", vertical="top", wrap=True)
 CENTRED = CELL._replace(horizontal="center")
 LINK = CENTRED._replace(color="0563C1", underline=True)
@@ -40,8 +42,8 @@ LEDGER = NewStyle(font=FONT, size=8)
 
 COLUMNS: tuple[tuple[Text, float], ...] = (
     (Text("STT", "No."), 5.5),
-    (Text("Mức độ", "Severity"), 10.5),
-    (Text("Tiêu chí", "Criterion"), 10.5),
+    (Text("Mức độ", "Severity"), 11.5),
+    (Text("Tiêu chí", "Criterion"), 11.5),
     (Text("Ô", "Cell"), 12.5),
     (Text("Mã kiểm tra", "Check"), 12.5),
     (Text("Nội dung", "Finding"), 52.0),
@@ -70,22 +72,28 @@ _FIGURE_HEADS = (
     Text("So sánh", "Comparison"),
 )
 _SAME = Text("Khớp", "Equal")
-_DIFFERENT = Text("Lệch {gap}; đã ghi số tính lại vào biểu", "Off by {gap}; the computed figure was written")
-_NO_VALUE = Text(
-    "Ô trong biểu không có số; đã ghi số tính lại", "No number in the form; the computed one was written"
-)
+_DIFFERENT = Text("Lệch {gap}", "Off by {gap}")
+_NO_VALUE = Text("Ô trong biểu không có số", "No number in the form")
+_WRITTEN = Text("; đã ghi số tính lại vào biểu", "; the computed figure was written")
 _NOTHING = Text(
     "Không còn điểm áp dụng nên không tính tỷ lệ", "Nothing is left to score, so there is no rate"
 )
 _FILE = Text("Tệp", "File")
 _NOTE = Text(
-    "Bấm vào địa chỉ ô để đến ô cần xem. Cột «Tính lại» đã được ghi vào biểu, công thức giữ nguyên.",
-    "Click a cell address to go there. The computed figures were written into the form, formulas kept.",
+    "Bấm vào địa chỉ ô (LibreOffice: giữ Ctrl và bấm) để đến ô cần xem.",
+    "Click a cell address (LibreOffice: Ctrl and click) to go there.",
+)
+_NOTE_WRITTEN = Text(
+    " Trong biểu, bấm vào ô «Kiểm tra» của dòng đó hoặc vào dòng tổng hợp phía trên bảng để trở lại đây. Số "
+    "«Tính lại» đã được ghi vào biểu, công thức giữ nguyên.",
+    " In the form, click “Kiểm tra” in that row, or the line above the table, to come back. The computed "
+    "figures were written into the form, formulas kept.",
 )
 
 
-def result_sheet(plan: Plan, ledger: Iterable[tuple[str, ...]]) -> NewSheet:
-    """The sheet as it must stand, whatever stood there before."""
+def result_sheet(plan: Plan, ledger: Iterable[tuple[str, ...]], *, written: bool = True) -> NewSheet:
+    """The sheet as it must stand, whatever stood there before. ``written``: the computed figures now
+    stand in the form."""
     lang = plan.lang
     rows: list[list[NewCell]] = []
     heights: dict[int, float] = {}
@@ -113,7 +121,8 @@ def result_sheet(plan: Plan, ledger: Iterable[tuple[str, ...]]) -> NewSheet:
     add(_wide([NewCell(head.to(lang), HEADER) for head in _FIGURE_HEADS]), 20)
     merges.append((len(rows), 1, len(rows), 3))
     for figure in plan.figures:
-        add(_figure_row(figure, lang), 18)
+        texts = [(figure.label.to(lang), sum(width for _, width in COLUMNS[:3]), False)]
+        add(_figure_row(figure, lang, written), row_height(texts, SIZE, 18))
         merges.append((len(rows), 1, len(rows), 3))
     for line in plan.grades:
         why = "\n".join(line.reasons)
@@ -121,12 +130,12 @@ def result_sheet(plan: Plan, ledger: Iterable[tuple[str, ...]]) -> NewSheet:
         cells = [NewCell(line.label.to(lang), LABEL), NewCell(line.grade, LABEL._replace(bold=True))]
         add(_wide([*cells, NewCell(None, LABEL), NewCell(why, LABEL)]), row_height(texts, SIZE, 18))
         merges += [(len(rows), 1, len(rows), 3), (len(rows), 4, len(rows), 5)]
-    add([NewCell(_NOTE.to(lang), HINT)], 20, (1, LAST))
+    note = _NOTE.to(lang) + (_NOTE_WRITTEN.to(lang) if written else "")
+    add([NewCell(note, HINT)], row_height([(note, whole, False)], 10, 20), (1, LAST))
 
-    add([NewCell(head.to(lang), HEADER) for head, _ in COLUMNS], 32)
+    add([NewCell(head.to(lang), FILTERED) for head, _ in COLUMNS], 34)
     header = len(rows)
-    order = sorted(plan.remarks, key=lambda remark: SEVERITIES.index(remark.severity))
-    for number, remark in enumerate(order, start=1):
+    for number, remark in enumerate(in_order(plan.remarks), start=1):
         cells = _finding_row(number, remark, lang)
         texts = [(str(cell.value), width, False) for cell, (_, width) in zip(cells, COLUMNS, strict=True)]
         add(cells, row_height(texts, SIZE, 18))
@@ -152,9 +161,22 @@ def result_sheet(plan: Plan, ledger: Iterable[tuple[str, ...]]) -> NewSheet:
         print_area=(1, 1, max(last, header), LAST),
         repeat_row=header,
         landscape=True,
+        gridlines=False,
         tab_color=FILLS[next((one for one in SEVERITIES if plan.counts[one]), "info")],
         footer=Text("&CTrang &P/&N", "&CPage &P/&N").to(lang),
     )
+
+
+def in_order(remarks: Iterable[Remark]) -> list[Remark]:
+    """The findings as they are listed: errors first."""
+    return sorted(remarks, key=lambda remark: SEVERITIES.index(remark.severity))
+
+
+def lines_of(result: NewSheet) -> range:
+    """The rows of the result sheet in which the findings stand, in their order there."""
+    assert result.filter_area is not None
+    top, _, bottom, _ = result.filter_area
+    return range(top + 1, bottom + 1)
 
 
 def _verdict(plan: Plan) -> str:
@@ -170,8 +192,8 @@ def _wide(cells: list[NewCell]) -> list[NewCell]:
     return [first, NewCell(None, first.style), NewCell(None, first.style), *others]
 
 
-def _figure_row(figure: Figure, lang: Lang) -> list[NewCell]:
-    comparison, differs = _comparison(figure, lang)
+def _figure_row(figure: Figure, lang: Lang, written: bool) -> list[NewCell]:
+    comparison, differs = _comparison(figure, lang, written)
     return _wide(
         [
             NewCell(figure.label.to(lang), LABEL),
@@ -182,18 +204,19 @@ def _figure_row(figure: Figure, lang: Lang) -> list[NewCell]:
     )
 
 
-def _comparison(figure: Figure, lang: Lang) -> tuple[str, bool]:
+def _comparison(figure: Figure, lang: Lang, written: bool) -> tuple[str, bool]:
     """In words, and whether the figure that was entered is not the computed one."""
     entered, computed = figure.entered, figure.computed
+    done = _WRITTEN.to(lang) if written else ""
     if computed is None:
         return _NOTHING.to(lang), False
     if not figure.shown:
         return "", False
     if entered is None:
-        return _NO_VALUE.to(lang), False
+        return _NO_VALUE.to(lang) + done, False
     if entered == computed:
         return _SAME.to(lang), False
-    return _DIFFERENT.fill(lang, {"gap": computed - entered}), True
+    return _DIFFERENT.fill(lang, {"gap": computed - entered}) + done, True
 
 
 def _number(value: Decimal | None, style: NewStyle) -> NewCell:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -84,6 +86,17 @@ def test_every_output_tells_the_grade_and_its_reasons(
     assert main(["--lang", lang, "validate", str(example), "--no-write"]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert all(reason in said for reason in reasons)
+
+
+def test_the_consolidation_and_the_report_tell_why_a_grade_is_lowered(example: Path, tmp_path: Path) -> None:
+    table, report = tmp_path / "tong-hop.xlsx", tmp_path / "bao-cao.docx"
+    assert main(["consolidate", str(example), "-o", str(table)]) == 0
+    book = openpyxl.load_workbook(table)
+    assert any(LOWERED in str(cell.value) for sheet in book for row in sheet for cell in row)
+    assert main(["report", str(example), "-o", str(report)]) == 0
+    with zipfile.ZipFile(report) as archive:
+        text = archive.read("word/document.xml").decode()
+    assert LOWERED.rstrip(".") in re.sub("<[^>]*>", "", text)
 
 
 def test_a_set_without_grades_says_nothing_of_them(
@@ -214,9 +227,68 @@ def test_no_form_of_a_frame(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert main(["template", "-c", "nd335-2025", "-o", str(out)]) == 2
     said = capsys.readouterr().err.strip()
     assert "mới là khung" in said
+    assert "criteria export nd335-2025 -o" in said
     assert "Traceback" not in said
     assert said.count("\n") == 0
     assert not out.exists()
+
+
+def test_a_frame_with_all_its_points_must_say_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, out = tmp_path / "rieng.yaml", tmp_path / "form.xlsx"
+    path.write_text(OWN + "frame: yes\n", encoding="utf-8")
+    assert main(["criteria", "lint", str(path)]) == 0
+    assert "mọi tiêu chí đã có điểm tối đa; bỏ dòng «frame: yes»" in capsys.readouterr().out
+    assert main(["template", "-c", str(path), "-o", str(out)]) == 2
+    assert "bỏ dòng «frame: yes»" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_a_province_edits_the_frame_in_excel_and_gets_its_form(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From the frame to the forms of two units, and one of them checked: docs/huong-dan-ban-hanh.md."""
+    book, path, forms = tmp_path / "bo.xlsx", tmp_path / "tinh-a-2026.yaml", tmp_path / "bieu"
+    assert main(["criteria", "export", "nd335-2025", "-o", str(book)]) == 0
+    edited = openpyxl.load_workbook(book)
+    rows = edited["Tiêu chí"]
+    points = dict(zip("123", "999", strict=True)) | dict(zip("abcdđegh", "99998899", strict=True))
+    for number in range(2, rows.max_row + 1):
+        code = str(rows.cell(number, 1).value)
+        if "." in code:
+            rows.cell(number, 4).value = int(points[code[2:]])
+    rows.cell(3, 4).value = "12,0 điểm"
+    for number, title in enumerate(("Chấp hành chỉ đạo", "Xây dựng kế hoạch")):
+        rows.insert_rows(4 + number)
+        rows.cell(4 + number, 1).value = f"A.1.{number + 1}"
+        rows.cell(4 + number, 2).value = title
+        rows.cell(4 + number, 4).value = 6
+    edited.save(book)
+    assert main(["criteria", "from-table", str(book), "-o", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "C106" in said
+    assert "dòng «Bộ khung chưa ấn định điểm», ghi «không»" in said
+    general = edited["Thông tin chung"]
+    for number in range(1, general.max_row + 1):
+        if general.cell(number, 1).value == "Bộ khung chưa ấn định điểm":
+            general.cell(number, 2).value = "không"
+    edited.save(book)
+    assert main(["criteria", "from-table", str(book), "-o", str(path), "--force"]) == 0
+    assert "C014" in capsys.readouterr().out, "it still has the id of the frame"
+    for number in range(1, general.max_row + 1):
+        if general.cell(number, 1).value == "Tên định danh":
+            general.cell(number, 2).value = "tinh-a-2026"
+    edited.save(book)
+    assert main(["criteria", "from-table", str(book), "-o", str(path), "--force"]) == 0
+    assert capsys.readouterr().out == ""
+    units = tmp_path / "don-vi.csv"
+    units.write_text("Mã,Đơn vị\nyt,Sở Y tế\nnv,Sở Nội vụ\n", encoding="utf-8")
+    assert main(["template", "-c", str(path), "--units", str(units), "-o", str(forms)]) == 0
+    made = sorted(forms.glob("*.xlsx"))
+    assert len(made) == 2
+    found = app.validate(str(made[0]), criteria=app.load_criteria(str(path)), write=False)
+    assert found.scores is not None
+    assert found.scores.totals.max == 100
+    assert {one.code for one in found.findings} == {"S108"}
 
 
 def test_a_province_fixes_the_points_and_gets_its_form(tmp_path: Path) -> None:
@@ -280,11 +352,20 @@ def test_by_its_path_in_every_command(own: Path, tmp_path: Path, capsys: pytest.
     form = own_form(tmp_path, criteria)
     code = ["-c", str(own)]
     out = str(tmp_path / "out.xlsx")
+    table = tmp_path / "bang.csv"
+    table.write_text(
+        "Mã;Tiêu chí;Điểm tối đa;Tự chấm\nA;Lĩnh vực;10;\nA.1;Việc thứ nhất;4;4\nA.2;Việc thứ hai;6;5\n",
+        encoding="utf-8",
+    )
     calls = {
         ("validate", str(form), "--no-write", *code): 1,
         ("criteria", "show", str(own)): 0,
         ("criteria", "lint", str(own)): 0,
+        ("criteria", "export", str(own), "-o", str(tmp_path / "bo.xlsx")): 0,
+        ("criteria", "diff", str(own), "tap-huan-2026", "--format", "json"): 0,
         ("template", *code, "-o", out): 0,
+        ("import", str(table), *code, "-o", str(tmp_path / "nhap.xlsx")): 0,
+        ("migrate", str(form), *code, "--to", str(own), "-o", str(tmp_path / "moi.xlsx")): 0,
         ("review", str(form), *code, "-o", str(tmp_path / "review.xlsx")): 0,
         ("repair", str(form), *code, "-o", str(tmp_path / "fresh.xlsx")): 0,
         ("diff", str(form), str(form), *code): 0,

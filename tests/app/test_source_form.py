@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from selfscore_xl import app, demo
+from selfscore_xl.cell import ref
 from selfscore_xl.layout import RESULT_SHEET, Field, Layout
 from selfscore_xl.ooxml.workbook import Workbook
 from selfscore_xl.outcome import Outcome
@@ -114,6 +115,25 @@ def test_result_sheet_is_first_and_links_to_every_cell(outcome: Outcome) -> None
         assert finding.place is not None
         assert finding.place.ref in texts
         assert finding.code in texts
+
+
+def test_links_lead_back_from_the_row_to_the_line_of_its_first_finding(outcome: Outcome) -> None:
+    import openpyxl
+
+    assert outcome.annotated is not None
+    assert outcome.tree is not None
+    book = openpyxl.load_workbook(outcome.annotated)
+    form, result = book["Chấm điểm"], book[RESULT_SHEET]
+    layout = Layout(outcome.tree.criteria)
+    links = [cell.hyperlink for row in form.iter_rows() for cell in row if cell.hyperlink]
+    back = {one.ref: one.location.removeprefix(f"'{RESULT_SHEET}'!") for one in links}
+    assert back.pop(ref(layout.status_row, 1)) == "A1"
+    keys = {one.criterion for one in outcome.findings if one.criterion is not None}
+    assert set(back) == {layout.ref(key, Field.CHECK) for key in keys}
+    for key in keys:
+        line = result[back[layout.ref(key, Field.CHECK)]].row
+        first = [row for row in range(1, line + 1) if result.cell(row, 3).value == key]
+        assert first == [line]
 
 
 def test_every_finding_has_a_note_and_a_fill_at_its_cell(outcome: Outcome) -> None:

@@ -94,6 +94,15 @@ def lock(*refs: str) -> Change:
     return change
 
 
+def on_figures(change: Change) -> Change:
+    """The same on the sheet of figures."""
+
+    def changed(book: Any, _: Any) -> None:
+        change(book, book["Số liệu"])
+
+    return changed
+
+
 def hide(rows: Iterable[int] = (), columns: str = "") -> Change:
     def change(_: Any, sheet: Any) -> None:
         for row in rows:
@@ -200,6 +209,8 @@ def test_saving_it_with_another_program_changes_nothing(filled: bytes) -> None:
         (put(C5="6 tháng cuối năm 2022"), ["S502 C5"]),
         (lock("E18"), ["S011 E18"]),
         (lock("E15", "E16", "E17", "F17"), ["S011 E15"]),
+        (on_figures(lock("D5", "D7")), ["S011 D5", "S011 D7"]),
+        (on_figures(lambda _, sheet: sheet.merge_cells("D5:D6")), ["S011 D5", "S011 D6"]),
         (no_rules("decimal"), ["S011 E10"]),
         (no_rules(), ["S011"]),
         (merge, ["S011 F20"]),

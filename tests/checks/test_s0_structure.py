@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from selfscore_xl import checking
 from selfscore_xl.checking import Context
+from selfscore_xl.finding import Place
 from selfscore_xl.layout import Field
-from selfscore_xl.submission import SheetFact
+from selfscore_xl.submission import Entry, SheetFact
 
 from .tables import FORM, HEADER, LINES, ORDER, cells, changed, find, form, values_only
 
@@ -651,6 +653,16 @@ def test_a_formula_among_the_figures() -> None:
     found = find("S013", changed(context, data=data))
     assert [one.criterion for one in found] == ["I.1", "I.1"]
     assert {one.place.sheet for one in found if one.place} == {"Số liệu"}
+
+
+def test_a_formula_in_what_is_stated_for_the_unit() -> None:
+    stated = Entry(Place("Số liệu", "C9"), "number", "0.95", "0.95", Decimal("0.95"), formula="1-Sheet2!A1")
+    (one,) = find("S013", changed(form(), facts={"dung-han": stated}))
+    assert cells([one]) == [(None, "C9")]
+    assert one.place is not None
+    assert one.place.sheet == "Số liệu"
+    assert "«=1-Sheet2!A1»" in checking.message(one, "vi")
+    assert find("S013", changed(form(), facts={"dung-han": stated._replace(formula=None)})) == []
 
 
 # --- S014 -------------------------------------------------------------------------------------------

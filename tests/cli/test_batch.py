@@ -40,6 +40,15 @@ def test_a_process_that_dies_costs_only_its_own_file() -> None:
     assert results(numbers, 2) == [-one if one == 666 else one * one for one in numbers]
 
 
+def test_a_pool_that_breaks_between_two_results() -> None:
+    """The next task is given to a pool that is known to be broken by then."""
+    numbers = [1, 2, 666, *range(20, 80)]
+    run = batch.run(numbers, square, crashed, 2)
+    found = [next(run)]
+    time.sleep(1)  # the process dies, and the pool learns of it
+    assert [*found, *run] == [-one if one == 666 else one * one for one in numbers]
+
+
 def test_only_a_few_tasks_are_taken_ahead() -> None:
     taken = []
 

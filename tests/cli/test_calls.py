@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from selfscore_xl import __version__, checking, cli, sets
+from selfscore_xl.set_file.catalogue import RULES
 
 from .conftest import Call
 
@@ -131,6 +132,20 @@ def test_explain_one(call: Call, wanted: str) -> None:
     assert (code, err) == (0, "")
     for expected in ("S101", "score-above-max", "Lỗi", "Điểm cao hơn điểm tối đa", "Cách sửa:", "2,5"):
         assert expected in out
+
+
+@pytest.mark.parametrize("wanted", ["C101", "children-do-not-add-up"])
+def test_explain_a_code_of_set_files(call: Call, wanted: str) -> None:
+    code, out, err = call("explain", wanted)
+    assert (code, err) == (0, "")
+    for expected in ("C101 children-do-not-add-up · Lỗi", "không khớp", "Cách sửa: Đối chiếu với văn bản"):
+        assert expected in out
+    assert "{" not in out
+
+
+def test_explain_all_codes_of_set_files(call: Call) -> None:
+    out = call("explain", "C", "--lang", "en").out
+    assert all(f"{code} {rule.name} · " in out for code, rule in RULES.items())
 
 
 def test_explain_a_family_and_each_check_once(call: Call) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from selfscore_xl.importing import listing
 from selfscore_xl.importing.listing import Listing, join_evidence, join_text, listings
+from selfscore_xl.importing.printed import Printed, split_title
 from selfscore_xl.importing.source import Source, Table
 from selfscore_xl.layout import Field, Footer
 from selfscore_xl.text import Text
@@ -143,6 +145,19 @@ def test_merged_down() -> None:
     assert found.lines[1].inherited == (Field.EXPLANATION,)
 
 
+def test_lines_beside_a_code_that_is_merged_down() -> None:
+    found = only(
+        (
+            CODES,
+            "1 | Một | 4 | 2",
+            "^ | - Đúng hạn: 4 điểm | ^ |",
+            "^ | - Chậm: 2 điểm | ^ |",
+            "2 | Hai | 3 |",
+        )
+    )
+    assert lines(found) == [("1", "Một"), ("", "- Đúng hạn: 4 điểm"), ("", "- Chậm: 2 điểm"), ("2", "Hai")]
+
+
 def test_running_numbers_are_no_codes() -> None:
     found = only((CODES, "1 | I.1. Một | 5 | 4", "2 | I.2. Hai | 5 | 4", "3 | II.1. Ba | 5 | 4"))
     assert lines(found) == [("I.1", "Một"), ("I.2", "Hai"), ("II.1", "Ba")]
@@ -196,3 +211,21 @@ def test_texts_go_on(before: str, after: str, joined: str) -> None:
 )
 def test_evidence_goes_on(before: str, after: str, joined: str) -> None:
     assert join_evidence(before, after) == joined
+
+
+def test_a_long_table_is_looked_at_row_by_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten times the rows cost ten times the looks."""
+    looks = 0
+
+    def counted(text: str) -> Printed:
+        nonlocal looks
+        looks += 1
+        return split_title(text)
+
+    monkeypatch.setattr(listing, "split_title", counted)
+    found = []
+    for count in (50, 500):
+        looks = 0
+        only((CODES, *(f"{number} | Việc số {number} | 2 | 1" for number in range(1, count + 1))))
+        found.append(looks)
+    assert found[1] <= 11 * found[0]

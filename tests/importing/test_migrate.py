@@ -286,3 +286,35 @@ def test_wrong_calls(
     assert done.code == 2
     assert sentence in done.err
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+RESTARTS = """\
+id: cu
+version: "1"
+title: Bộ
+issuer: Sở
+legal_basis: [Quyết định số 1]
+period: {name: Năm, first_day: 2026-01-01, last_day: 2026-12-31}
+codes: per-section
+criteria:
+  - code: A
+    title: Nhiệm vụ được giao
+    children:
+      - {code: "1", title: Thực hiện chương trình công tác, max: 5}
+  - code: B
+    title: Tiếp công dân
+    children:
+      - {code: "1", title: Tổ chức tiếp công dân định kỳ, max: 3}
+"""
+
+
+def test_where_codes_start_again_the_path_is_shown(tmp_path: Path, call: Call) -> None:
+    old, new, form, out = (tmp_path / name for name in ("cu.yaml", "moi.yaml", "cu.xlsx", "moi.xlsx"))
+    old.write_text(RESTARTS, encoding="utf-8")
+    new.write_text(RESTARTS.replace("id: cu", "id: moi").replace("max: 3", "max: 4"), encoding="utf-8")
+    form.write_bytes(build(set_file.load_set(old), unit="Sở A", answers={"B.1": FULL, "A.1": FULL}))
+    done = call("migrate", form, "-c", old, "--to", new, "-o", out)
+    assert done.code == 0
+    assert "- B.1 · Tự đánh giá: «1»" in done.out
+    rows = Workbook.open(out.read_bytes()).sheet(MIGRATION_SHEET)
+    assert {"A.1", "B.1"} <= {cell.value for cell in rows.cells.values()}

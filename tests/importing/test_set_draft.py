@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -88,13 +89,122 @@ def test_ratio_wording_becomes_a_proposal() -> None:
     assert found.remarks[0].startswith("I: Lời văn nói đến tỷ lệ.")
 
 
+def taken_up(found: Drafted) -> str:
+    """The set file after its proposals were taken up: the marks before the keys are gone."""
+    keys = "rule|kind|levels|- score|label|numerator|denominator|points|count"
+    return re.sub(rf"^( *)# (?= *(?:{keys}):)", r"\1", found.yaml, flags=re.MULTILINE)
+
+
+PLAN = "1 | Ban hành kế hoạch | 4"
+LEVELS = [(4, "Đúng hạn"), (2, "Chậm"), (0, "Không ban hành")]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ("| - Đúng hạn: 4 điểm |", "| - Chậm: 2 điểm |", "| - Không ban hành: 0 điểm |"),
+        ("^ | + Đúng hạn được 4 điểm; | ^", "^ | + Chậm: 2 điểm; | ^", "^ | + Không ban hành: 0 điểm. | ^"),
+        ("| 4 điểm: đúng hạn |", "| 2 điểm: chậm |", "| 0 điểm: không ban hành |"),
+        ("| - Đúng hạn (4 điểm) |", "| - Chậm (2 điểm) |", "| - Không ban hành (0 điểm) |"),
+        ("| Đúng hạn | 4", "| Chậm | 2", "| Không ban hành | 0"),
+        ("| - Đúng hạn | 4,0 điểm", "| - Chậm | 2,0 điểm", "| - Không ban hành | 0 điểm"),
+    ],
+)  # fmt: skip
+def test_lines_below_a_criterion_that_are_levels(below: tuple[str, ...]) -> None:
+    found = drafted(HEAD, PLAN, *below, "2 | Khác | 6")
+    assert set_file.lint(found.yaml) == ()
+    plain = set_file.load_set(found.yaml)
+    assert [(node.code, node.rule.kind) for node in plain.nodes] == [("1", "direct"), ("2", "direct")]
+    assert found.remarks[0].startswith("1: Dưới tiêu chí còn các dòng:")
+    one = set_file.load_set(taken_up(found))
+    assert one.nodes[0].rule.kind == "choice"
+    assert [(level.score, level.label) for level in one.nodes[0].rule.levels] == LEVELS
+
+
+def test_levels_in_a_column_of_their_own() -> None:
+    found = drafted(
+        f"{HEAD} | Cách tính", "1 | Tỷ lệ đúng hạn | 40 | Từ 95%: 40 điểm; dưới 95%: 0 điểm", "2 | Khác | 6 |"
+    )
+    rule = set_file.load_set(taken_up(found)).nodes[0].rule
+    assert [(level.score, level.label) for level in rule.levels] == [(40, "Từ 95%"), (0, "Dưới 95%")]
+
+
+def test_a_deduction_in_a_column_of_its_own() -> None:
+    found = drafted(
+        f"{HEAD} | Cách tính",
+        "I | Nhiệm vụ | 6 | Cứ mỗi báo cáo chậm thì trừ 0,5 điểm",
+        "II | ĐIỂM TRỪ | 5 |",
+        "1 | Văn bản phê bình | 5 | Mỗi văn bản trừ 1 điểm",
+    )
+    rules = [node.rule for node in set_file.load_set(taken_up(found)).tree().leaves]
+    assert [(rule.kind, rule.points, rule.inputs[0].label) for rule in rules] == [
+        ("deduction", Decimal("0.5"), "Số báo cáo chậm"),
+        ("per_unit", 1, "Số văn bản"),
+    ]
+
+
+def test_lines_that_add_up_to_their_criterion_are_criteria() -> None:
+    found = drafted(HEAD, PLAN, "| - Kế hoạch năm | 3", "| - Kế hoạch quý | 1", "2 | Khác | 6")
+    assert [node.key for node in set_file.load_set(found.yaml).nodes] == ["1", "1.#1", "1.#2", "2"]
+
+
+def test_other_lines_below_a_criterion_are_kept_as_remarks() -> None:
+    found = drafted(HEAD, PLAN, "| - Kèm phụ lục số 2 |", "| - Có xác nhận của Sở |", "2 | Khác | 6")
+    assert found.remarks == ("1: Dưới tiêu chí còn các dòng: Kèm phụ lục số 2; Có xác nhận của Sở",)
+    assert set_file.lint(found.yaml) == ()
+
+
+def test_a_maximum_in_the_words_of_a_row_over_the_whole_width() -> None:
+    found = drafted(
+        HEAD,
+        "I. TIÊU CHÍ CHUNG (4,5 điểm) | > | >",
+        "1 | Kế hoạch | 2",
+        "2 | Báo cáo (tối đa 2,5 điểm) | ",
+        "II | Việc khác (mỗi việc 1 điểm, kèm 2 điểm thưởng) | 3",
+    )
+    assert set_file.lint(found.yaml) == ()
+    nodes = set_file.load_set(found.yaml).nodes
+    assert [node.max_score for node in nodes] == [Decimal("4.5"), 2, Decimal("2.5"), 3]
+    assert found.remarks == (
+        "I: Điểm tối đa lấy từ lời văn «(4,5 điểm)».",
+        "2: Điểm tối đa lấy từ lời văn «(tối đa 2,5 điểm)».",
+    )
+
+
+# --- what Excel does to codes -----------------------------------------------------------------------
+
+
+def test_codes_that_became_dates_keep_their_place_and_are_told() -> None:
+    found = drafted(HEAD, "5 | Nhóm | 10", "05/05/2026 | Một | 4", "05/06/2026 | Hai | 6", "6 | Khác | 1")
+    assert [(one.code, one.line) for one in set_file.lint(found.yaml) if one.severity == "error"] == [
+        ("C207", found.yaml.split("\n").index("      - code: 05/05/2026") + 1),
+        ("C207", found.yaml.split("\n").index("      - code: 05/06/2026") + 1),
+    ]
+    assert found.remarks[0] == "05/05/2026: Mã là một ngày; xếp vào 5."
+
+
+def test_codes_that_lost_their_zero() -> None:
+    codes = [*(f"1.{number}" for number in range(1, 10)), "1.1", "1.11"]
+    found = drafted(HEAD, "1 | Nhóm | 11", *(f"{code} | Việc {n} | 1" for n, code in enumerate(codes)))
+    assert [node.code for node in set_file.load_set(found.yaml).nodes] == ["1", *codes[:9], "1.10", "1.11"]
+    assert found.remarks == ("1.10: Bảng ghi mã 1.1 ngay sau 1.9: coi là 1.10 bị mất số 0.",)
+
+
+def test_codes_that_start_again_lost_nothing() -> None:
+    codes = [f"1.{number}" for number in range(1, 10)]
+    rows_of = [f"{code} | Việc {n} | 1" for n, code in enumerate(codes)]
+    found = drafted(HEAD, "A | Một | 9", "1 | Nhóm | 9", *rows_of, "B | Hai | 9", "1 | Nhóm | 9", *rows_of)
+    assert [node.code for node in set_file.load_set(found.yaml).nodes].count("1.1") == 2
+    assert found.remarks == ()
+
+
 @pytest.mark.parametrize(
     ("row", "comment"),
     [
         ("I | Một | 0-5", "Điểm tối đa trong bảng ghi «0-5», chưa hiểu."),
         ("I | Một | 1.714", "Điểm tối đa trong bảng ghi «1.714», chưa hiểu."),
         ("I | Một | 5 | chậm 1 ngày trừ 1", "Cột «Cách chấm» ghi: chậm 1 ngày trừ 1"),
-        ("I | Mỗi lần chậm trừ 0,5 điểm | 5", "xem «rule: kind: deduction»"),
+        ("I | Mỗi lần chậm trừ 0,5 điểm | 5", "rule: kind: deduction points: 0.5 count: Số lần chậm"),
         ("I | Tính theo số x điểm tối đa | 5", "xem «rule: kind: ratio»"),
     ],
 )
@@ -257,3 +367,31 @@ def test_wrong_calls(
     assert done.code == 2
     assert sentence in done.err
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("a.pdf", b"%PDF-1.7\n", "Đây là tệp PDF"),
+        ("a.png", b"\x89PNG\r\n\x1a\n", "Đây là tệp hình ảnh"),
+        ("a.xlsx", b"", "Tệp rỗng"),
+        ("a.docx", b"PK\x03\x04 cut off", "Tệp bị cắt cụt"),
+        ("b.docx", bytes(range(256)) * 9, "Không nhận ra loại tệp này"),
+        ("a.txt", "Kính gửi các đơn vị\n".encode(), "Không tìm thấy bảng nào"),
+        (
+            "b.txt",
+            "TT  Nội dung  Điểm\nI   TIÊU CHÍ CHUNG  30\n1   Kế hoạch  10,5\n2   Báo cáo  20\n".encode(),
+            "mở tệp PDF bằng Word",
+        ),
+        ("a.csv", "Tiêu chí;Điểm\nMột;5\nHai;6\n".encode(), "hãy thêm cột mã"),
+    ],
+)
+def test_an_unreadable_table_leaves_nothing_behind(
+    name: str, content: bytes, sentence: str, tmp_path: Path, call: Call
+) -> None:
+    path = saved(tmp_path, name, content)
+    done = call("criteria", "from-table", path, "-o", tmp_path / "bo.yaml")
+    assert done.code == 2
+    assert sentence in done.err
+    assert done.err.count("\n") == 1
+    assert [one.name for one in tmp_path.iterdir()] == [name]

@@ -13,6 +13,15 @@ from selfscore_xl.live.port import OpenBook
 TYPED = ("E11", "E14", "F14", "G14", "F18")
 """Inputs of the example that no step may change."""
 
+IN_OFFICE = """
+import sys
+sys.path.insert(0, root)
+from selfscore_xl.live.office import OfficeBook
+from tests.live import contract
+book = OfficeBook(document, desktop)
+"""
+"""For ``Book.run``, with the repository's folder as ``root``."""
+
 
 def totals(outcome: Any) -> dict[str, str]:
     return {name: str(value) for name, value in outcome.scores.totals._asdict().items()}

@@ -11,8 +11,11 @@ import pytest
 from selfscore_xl import app, demo
 from selfscore_xl.layout import FORM_SHEET, RESULT_SHEET
 from selfscore_xl.live.closed import ClosedBook
-from tests.live import contract
+from selfscore_xl.live.excel import form_in
+from tests.live import contract, xlwings_engine
+from tests.office.client import Office
 
+ROOT = Path(__file__).resolve().parents[2]
 Exercise = Callable[[Path], dict[str, Any]]
 
 
@@ -29,16 +32,37 @@ def expected(filled: Path) -> dict[str, Any]:
     return {"findings": contract.findings(outcome), "totals": contract.totals(outcome)}
 
 
-def closed(path: Path) -> dict[str, Any]:
-    return contract.exercise(ClosedBook(str(path)))
+@pytest.fixture(scope="session")
+def closed() -> Exercise:
+    return lambda path: contract.exercise(ClosedBook(str(path)))
 
 
-ADAPTERS: dict[str, Exercise] = {"closed": closed}
+@pytest.fixture(scope="session")
+def libreoffice(office: Office) -> Exercise:
+    def exercise(path: Path) -> dict[str, Any]:
+        with office.open(path) as book:
+            return dict(book.run(contract.IN_OFFICE + "result = contract.exercise(book)", root=str(ROOT)))
+
+    return exercise
+
+
+@pytest.fixture(scope="session")
+def excel() -> Exercise:
+    def exercise(path: Path) -> dict[str, Any]:
+        app = xlwings_engine.install()
+        app.books.open(path)
+        return contract.exercise(form_in(app))
+
+    return exercise
+
+
+ADAPTERS = ["closed", "excel", pytest.param("libreoffice", marks=pytest.mark.office)]
 
 
 @pytest.fixture(scope="session", params=ADAPTERS)
 def facts(request: pytest.FixtureRequest, filled: Path) -> dict[str, Any]:
-    return ADAPTERS[request.param](filled)
+    exercise: Exercise = request.getfixturevalue(request.param)
+    return exercise(filled)
 
 
 def test_the_same_as_validate(facts: dict[str, Any], expected: dict[str, Any]) -> None:

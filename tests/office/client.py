@@ -222,6 +222,12 @@ class Office:
         """
         return self.call("run", {"code": code, "document": None, "values": values})
 
+    def install(self, extension: Path) -> tuple[str, str]:
+        """Add an extension (.oxt) to this office's profile, which lasts as long as the process: its
+        identifier and version."""
+        identifier, version = self.call("install", {"path": str(extension)})
+        return identifier, version
+
     def convert(self, source: Path, target: Path, **options: object) -> Path:
         """Save ``source`` as the type that the name of ``target`` says, recalculated.
 

@@ -34,7 +34,10 @@ PROGRAM = Path(shutil.which("soffice") or "/usr/lib/libreoffice/program/soffice"
 sys.path[:0] = ["/usr/lib/python3/dist-packages", str(PROGRAM)]
 
 import uno  # noqa: E402
+import unohelper  # noqa: E402
 from com.sun.star.beans import PropertyValue  # noqa: E402
+from com.sun.star.task import XInteractionHandler  # noqa: E402
+from com.sun.star.ucb import XCommandEnvironment, XProgressHandler  # noqa: E402
 
 START_SECONDS = 60.0
 STOP_SECONDS = 4.0
@@ -108,6 +111,28 @@ def each_cell(ranges: Any) -> Iterator[tuple[int, int]]:
                 yield row, column
 
 
+class Approval(unohelper.Base, XCommandEnvironment, XInteractionHandler, XProgressHandler):  # type: ignore[misc]
+    """Says yes to whatever the installation of an extension asks."""
+
+    def getInteractionHandler(self) -> Approval:
+        return self
+
+    def getProgressHandler(self) -> Approval:
+        return self
+
+    def handle(self, request: Any) -> None:
+        approve = uno.getTypeByName("com.sun.star.task.XInteractionApprove")
+        for answer in request.getContinuations():
+            if answer.queryInterface(approve):
+                answer.select()
+
+    def push(self, status: Any) -> None: ...
+
+    def update(self, status: Any) -> None: ...
+
+    def pop(self) -> None: ...
+
+
 class Server:
     """The operations a client may ask for, as methods; arguments and results are JSON."""
 
@@ -169,6 +194,12 @@ class Server:
             properties(nodepath="/org.openoffice.Setup/Product"),
         )
         return str(access.getByName("ooSetupVersionAboutBox"))
+
+    def install(self, path: str) -> list[str]:
+        """Add an extension to the profile; its identifier and version."""
+        manager = self.context.getValueByName("/singletons/com.sun.star.deployment.ExtensionManager")
+        added = manager.addExtension(url(path), (), "user", manager.createAbortChannel(), Approval())
+        return [added.Identifier.Value, added.Version]
 
     def open(self, path: str, options: dict[str, Any]) -> int:
         document = self.desktop.loadComponentFromURL(

@@ -42,8 +42,20 @@ class Screen:
     """
 
     def __init__(self, width: int = 1366, height: int = 768, toolkit: str = "gen") -> None:
+        self._size, self._toolkit = f"{width}x{height}x24", toolkit
+        self._start()
+        # A window that opens before its manager is there never gets the focus.
+        try:
+            self._wait_for_manager()
+        except TimeoutError:
+            # Two servers that look for a free number at the same moment may take the same one.
+            self._stop()
+            self._start()
+            self._wait_for_manager()
+
+    def _start(self) -> None:
         self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", "1", "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
+            ["Xvfb", "-displayfd", "1", "-screen", "0", self._size, "-nolisten", "tcp"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -54,7 +66,7 @@ class Screen:
         self.environment = {
             **os.environ,
             "DISPLAY": f":{display}",
-            "SAL_USE_VCLPLUGIN": toolkit,
+            "SAL_USE_VCLPLUGIN": self._toolkit,
             "NO_AT_BRIDGE": "1",
             "LC_ALL": "C.UTF-8",
         }
@@ -65,8 +77,16 @@ class Screen:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        # A window that opens before its manager is there never gets the focus.
+
+    def _wait_for_manager(self) -> None:
         wait_for(lambda: "openbox" in self.run("wmctrl", "-m").lower(), "the window manager")
+
+    def _stop(self) -> None:
+        for process in (self._manager, self._server):
+            process.terminate()
+            process.wait(10)
+        if self._server.stdout is not None:
+            self._server.stdout.close()
 
     def __enter__(self) -> Screen:
         return self
@@ -74,11 +94,7 @@ class Screen:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for process in (self._manager, self._server):
-            process.terminate()
-            process.wait(10)
-        if self._server.stdout is not None:
-            self._server.stdout.close()
+        self._stop()
 
     def run(self, *command: str) -> str:
         """Output of a command on this screen."""
@@ -188,6 +204,26 @@ class Hands:
         self.clipboard(text)
         self.keys("ctrl+v")
 
+    def drag(self, book: Book, sheet: str, source: str, target: str, corner: bool = False) -> None:
+        """Drag with the mouse from the middle of a cell, or from its lower right corner, to the middle of
+        another; both have to be on the screen. A selection of one cell is not moved but extended."""
+        places = [
+            book.run(_SPOT, sheet=sheet, ref=ref, part=part)
+            for ref, part in ((source, 1.0 if corner else 0.5), (target, 0.5))
+        ]
+        (x, y), (to_x, to_y) = places
+        steps = 6
+        self.mouse("mousemove", x, y)
+        self.mouse("mousedown", 1)
+        for step in range(1, steps + 1):
+            self.mouse("mousemove", x + (to_x - x) * step // steps, y + (to_y - y) * step // steps)
+        self.mouse("mouseup", 1)
+
+    def mouse(self, action: str, *numbers: int) -> None:
+        """One action of the mouse, as xdotool names it."""
+        self.screen.run("xdotool", action, *map(str, numbers))
+        self.settle()
+
     def dialog(self) -> Dialog:
         """The dialog on the screen, waited for.
 
@@ -228,6 +264,16 @@ def wait_for(condition: Callable[[], bool], what: str, seconds: float = WAIT_SEC
             raise TimeoutError(f"{what} did not come within {seconds:g} s")
         time.sleep(0.05)
 
+
+_SPOT = """
+view = document.CurrentController
+cell = document.Sheets.getByName(sheet).getCellRangeByName(ref)
+shown, pixels = view.VisibleArea, view.VisibleAreaOnScreen
+x = (cell.Position.X + cell.Size.Width * part - shown.X) / shown.Width
+y = (cell.Position.Y + cell.Size.Height * part - shown.Y) / shown.Height
+assert 0 <= x < 1 and 0 <= y < 1, f"{ref} is not on the screen"
+result = [int(pixels.X + x * pixels.Width), int(pixels.Y + y * pixels.Height)]
+"""
 
 _FIND_DIALOG = """
 from com.sun.star.accessibility.AccessibleRole import ALERT, DIALOG, LABEL, PUSH_BUTTON, STATIC

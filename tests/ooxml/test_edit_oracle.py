@@ -11,7 +11,7 @@ from decimal import Decimal
 import pytest
 
 from selfscore_xl.ooxml.archive import rewrite
-from selfscore_xl.ooxml.edit import Editor, NewCell, NewSheet, OracleError
+from selfscore_xl.ooxml.edit import Editor, Link, NewCell, NewSheet, OracleError
 from selfscore_xl.ooxml.oracle import verify
 from selfscore_xl.ooxml.package import Package
 from selfscore_xl.ooxml.workbook import Workbook
@@ -29,7 +29,8 @@ AFTER = (
     '<mergeCells count="1"><mergeCell ref="A8:B9"/></mergeCells>'
     '<dataValidations count="1"><dataValidation type="whole" sqref="A1"><formula1>1</formula1>'
     "</dataValidation>"
-    '</dataValidations><legacyDrawing r:id="rId1"/>'
+    '</dataValidations><hyperlinks><hyperlink ref="A8" location="Khác!A1"/></hyperlinks>'
+    '<legacyDrawing r:id="rId1"/>'
 )
 NAMES = (
     '<definedNames><definedName name="_xlnm.Print_Titles" localSheetId="1">Khác!$1:$1</definedName>'
@@ -66,6 +67,7 @@ def wish(editor: Editor) -> None:
     editor.set_fill(SHEET, (1, 1), "FF0000")
     editor.set_note(SHEET, (5, 1), "lỗi", US)
     editor.set_note(SHEET, (2, 2), "lỗi", US)
+    editor.set_links(SHEET, RESULT.name, {(1, 2): Link((1, 1), "về")})
     editor.put_sheet(RESULT)
 
 
@@ -142,6 +144,17 @@ WRONG = {
     "the namespace": replace(SHEET_PART, MAIN, "urn:x"),
     "ill-formed": replace(SHEET_PART, "</worksheet>", "</worksheet"),
     "the link to the notes": replace(SHEET_PART, 'legacyDrawing r:id="rId1"', 'legacyDrawing r:id="rId2"'),
+    "a link of somebody else": replace(SHEET_PART, "Khác!A1", "Khác!A2"),
+    "a link of somebody else gone": replace(SHEET_PART, '<hyperlink ref="A8" location="Khác!A1"/>', ""),
+    "a link to another cell than wished": replace(SHEET_PART, "'Kết quả'!A1", "'Kết quả'!A2"),
+    "a link from another cell than wished": replace(SHEET_PART, 'ref="B1" loc', 'ref="B2" loc'),
+    "a link wished gone": replace(SHEET_PART, r'<hyperlink ref="B1"[^>]*>', "", True),
+    "a link more": replace(
+        SHEET_PART, "</hyperlinks>", '<hyperlink ref="C1" location="\'Kết quả\'!A1"/></hyperlinks>'
+    ),
+    "links out of order": replace(
+        SHEET_PART, r"(<dataValidations.*?)(<hyperlinks>.*?</hyperlinks>)", r"\2\1", True
+    ),
     "another sheet": replace("xl/worksheets/sheet2.xml", "<v>1</v>", "<v>2</v>"),
     "another part": replace("xl/theme.xml", "<theme/>", "<theme> </theme>"),
     "shared strings": replace("xl/sharedStrings.xml", "chữ", "số"),

@@ -10,10 +10,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from selfscore_xl import app, comparing, demo
-from selfscore_xl.appraisal import claims, final, refused, variants
+from selfscore_xl import app, comparing, demo, sets, template
+from selfscore_xl.appraisal import claims, final, grounds, refused, variants
+from selfscore_xl.criteria import for_group
 from selfscore_xl.layout import COMPARISON_SHEET, EXCLUSION_SHEET, FORM_SHEET, REMARK_SHEET, Field, Layout
-from selfscore_xl.scoring import answers
+from selfscore_xl.scoring import Answer, answers, score
+from selfscore_xl.template import Answers
 from tests.office.client import Office
 
 LAYOUT = Layout(demo.load().criteria)
@@ -99,6 +101,47 @@ def test_claims_are_cut_where_their_basis_differs(form: Path) -> None:
     given = app.material(str(form))
     keys = [node.key for node in claims(given.tree, given.scores)]
     assert keys == ["I.1", "I.2.a", "I.7", "I.8", "I.9.b", "II.2", "IV.1", "IV.2"]
+
+
+TRAINING = for_group(sets.load("tap-huan-2026"), "so")
+BASIS = "không phát sinh hồ sơ thì trừ vào điểm tổng cả tiêu chí này"
+
+
+@pytest.mark.parametrize(
+    ("marked", "claimed", "granted"),
+    [
+        (("II.2.1",), ["II.2"], True),  # the leaf takes its whole group out, and its words grant that
+        (("II.2",), ["II.2"], True),
+        (("II.2.2",), ["II.2.2"], False),  # its neighbour's words are not its own
+        (("II.2.1", "I.4"), ["I.4", "II.2"], False),
+    ],
+)
+def test_the_words_of_a_leaf_grant_what_it_takes_out(
+    marked: tuple[str, ...], claimed: list[str], granted: bool
+) -> None:
+    tree = TRAINING.tree()
+    given = {key: Answer(marked=True) for key in marked}
+    scores = score(tree, given)
+    nodes = claims(tree, scores)
+    assert [node.key for node in nodes] == claimed
+    words = [grounds(tree, scores, node.key) for node in nodes]
+    assert words == ["" if key != "II.2" else BASIS for key in claimed]
+    found = variants(tree, given, scores, frozenset())
+    assert found.granted_only.accepted == sum(
+        node.max_score for node, basis in zip(nodes, words, strict=True) if basis
+    )
+    assert (found.granted_only == found.all_accepted) is granted
+
+
+def test_the_reviewer_reads_the_words_beside_the_whole_group(tmp_path: Path) -> None:
+    form = tmp_path / "so.xlsx"
+    typed = {"II.2.1": Answers(mark="x", explanation="Không phát sinh hồ sơ")}
+    form.write_bytes(template.build(TRAINING, unit="Sở Y tế", unit_group="so", answers=typed))
+    out = tmp_path / "tham-dinh.xlsx"
+    assert app.review(str(form), str(out)) == 1
+    rows = list(openpyxl.load_workbook(out)[EXCLUSION_SHEET].iter_rows(values_only=True))
+    (row,) = (row for row in rows if row[0] == "II.2")
+    assert BASIS in row
 
 
 def decide(book: Any) -> None:

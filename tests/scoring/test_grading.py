@@ -199,6 +199,60 @@ def test_more_points_never_give_a_lower_grade(first: str, second: str, facts: di
     assert order.index(graded(high, facts).grade) <= order.index(graded(low, facts).grade)
 
 
+# --- any chain of grades against the words of its decision ---------------------------------------------
+
+OPERATORS = ("at_least", "at_most", "above", "below", "is")
+CONDITIONS = st.tuples(
+    st.sampled_from(("a", "b", "c")), st.sampled_from(OPERATORS), st.integers(0, 3).map(Decimal)
+).map(lambda found: Condition(*found))
+
+
+@st.composite
+def chains(draw: st.DrawFn) -> Criteria:
+    """Two to five grades with conditions, and sanctions that cap, lower, or both."""
+    floors = sorted(draw(st.lists(st.integers(1, 99), min_size=1, max_size=4, unique=True)), reverse=True)
+    grades = [
+        Grade(f"g{place}", f"Mức {place}", D(floor), tuple(draw(st.lists(CONDITIONS, max_size=2))))
+        for place, floor in enumerate(floors)
+    ]
+    grades.append(Grade("last", "Mức cuối", D(0)))
+    codes = [one.code for one in grades]
+    sanctions = st.builds(Sanction, CONDITIONS, st.sampled_from(["", *codes]), st.integers(0, 2))
+    facts = tuple(Fact(code, code, "count") for code in "abc")
+    return ARTICLE_8._replace(
+        facts=facts, grades=tuple(grades), sanctions=tuple(draw(st.lists(sanctions, max_size=3)))
+    )
+
+
+def met(one: Condition, facts: Mapping[str, int]) -> bool:
+    value, wanted = facts.get(one.subject), int(one.value)
+    if value is None:
+        return False
+    signs = {"at_least": value >= wanted, "at_most": value <= wanted, "above": value > wanted}
+    return (signs | {"below": value < wanted, "is": value == wanted})[one.op]
+
+
+@given(chains(), MEASURES, st.dictionaries(st.sampled_from("abc"), st.integers(0, 3)))
+def test_any_chain(criteria: Criteria, measure: str, facts: dict[str, int]) -> None:
+    found = graded(measure, facts, criteria)
+    codes = [one.code for one in criteria.grades]
+    points = [one for one in criteria.grades if one.at_least <= D(measure)]
+    assert found.by_points == points[0]
+    own = next(one for one in points if all(met(condition, facts) for condition in one.conditions))
+    place = codes.index(own.code)
+    struck = [one for one in criteria.sanctions if met(one.when, facts)]
+    caps = [codes.index(one.at_most) for one in struck if one.at_most]
+    place = max([place, *caps])
+    place = min(place + sum(one.lower_by for one in struck), len(codes) - 1)
+    assert code_of(found) == codes[place]
+    kinds = {one.kind for one in found.reasons}
+    assert ("sanction" in kinds) == (place > codes.index(own.code))
+    for lang in LANGS:
+        said = sentences(criteria, found, lang)
+        assert len(said) == len(found.reasons)
+        assert not any("{" in sentence for sentence in said)
+
+
 @given(mixed_cases(), st.sampled_from(("rate", "converted", "points")))
 def test_totals_carry_the_grade(case: Case, by: str) -> None:
     criteria = case.tree.criteria._replace(

@@ -178,3 +178,68 @@ def test_the_step_reached(part: int, whole: int) -> None:
     found = proposed(leaf(STEPS), {"numerator": D(part), "denominator": D(whole)})
     percent = Fraction(100 * part, whole)
     assert found == (None if percent > 100 else 2 if percent >= 90 else 1 if percent >= 80 else 0)
+
+
+# --- every rule against an arithmetic of its own ------------------------------------------------------
+
+QUARTERS = st.integers(0, 40).map(lambda number: D(number) / 4)
+
+
+@st.composite
+def any_rule(draw: st.DrawFn) -> Rule:
+    kind = draw(st.sampled_from(("ratio", "steps", "deduction", "per_unit", "choice", "alternatives")))
+    if kind == "ratio":
+        return RATIO
+    if kind == "steps":
+        floors = sorted(
+            draw(st.lists(st.integers(1, 100), min_size=1, max_size=4, unique=True)), reverse=True
+        )
+        scores = sorted(draw(st.lists(QUARTERS, min_size=len(floors), max_size=len(floors))), reverse=True)
+        return Rule("steps", inputs=INPUTS, bands=tuple(map(Band, map(D, floors), scores)))
+    if kind in ("deduction", "per_unit"):
+        return Rule(kind, inputs=COUNT, points=draw(QUARTERS))
+    scores = draw(st.lists(QUARTERS, min_size=2, max_size=4))
+    return Rule(kind, levels=tuple(Level(score, f"mức {number}") for number, score in enumerate(scores)))
+
+
+def worth(rule: Rule, most: Fraction, figures: dict[str, Decimal]) -> Fraction | None:
+    """The points before they are rounded, from the decision's words."""
+    part, whole, count, level = (
+        int(figures[name]) for name in ("numerator", "denominator", "count", "level")
+    )
+    if rule.kind in ("ratio", "steps") and (whole == 0 or part > whole):
+        return None
+    if rule.kind == "ratio":
+        return Fraction(part, whole) * most
+    if rule.kind == "steps":
+        reached = [band for band in rule.bands if Fraction(100 * part, whole) >= Fraction(band.at_least)]
+        return min(Fraction(reached[0].score), most) if reached else Fraction(0)
+    if rule.kind == "deduction":
+        return max(most - count * Fraction(rule.points or 0), Fraction(0))
+    if rule.kind == "per_unit":
+        return min(count * Fraction(rule.points or 0), most)
+    return min(Fraction(rule.levels[level - 1].score), most) if 1 <= level <= len(rule.levels) else None
+
+
+@given(any_rule(), st.integers(1, 40), GRIDS, FIGURES, st.sampled_from(("main", "bonus", "penalty")))
+def test_every_rule(
+    rule: Rule, quarters: int, grid: dict[str, object], figures: dict[str, Decimal], kind: str
+) -> None:
+    most = Fraction(quarters, 4)
+    node = leaf(rule, str(D(quarters) / 4), kind=kind, **grid)
+    true = worth(rule, most, figures)
+    if rule.kind == "alternatives":
+        chosen = int(figures["level"])
+        known = 1 <= chosen <= len(rule.levels)
+        assert ceiling(node, figures) == (rule.levels[chosen - 1].score if known else None)
+        assert proposed(node, figures) is None, "which way it is says only how much there may be"
+        return
+    found = proposed(node, figures)
+    assert (found is None) == (true is None)
+    if found is None or true is None:
+        return
+    assert found <= 0 if kind == "penalty" else found >= 0
+    unit = Fraction(node.step) if node.step else Fraction(1, 10**node.places)
+    assert abs(Fraction(found)) == (true / unit + Fraction(1, 2)).__floor__() * unit, (
+        "half up, once, at the end"
+    )

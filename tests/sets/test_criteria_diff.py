@@ -207,15 +207,15 @@ def test_large_sets_are_compared_soon() -> None:
     rows = ""
     for group in range(1, 41):
         rows += f'  - code: "{group}"\n    title: Lĩnh vực số {group}\n    children:\n'
-        for place in range(1, 51):
+        for place in range(1, 50):
             title = f"Nhiệm vụ {group * 7} phần {place} về việc {place % 17}"
             rows += f'      - {{code: "{group}.{place}", title: {title}, max: 1}}\n'
     head = OLD[: OLD.index("criteria:")] + "criteria:\n"
     old = load(head + rows)
     new = load(head + rows.replace("phần 7 ", "mục 7 ").replace("về việc 3,", "về các việc 3,"))
     found = diff(old, new)
-    assert len(old.nodes) == 2040
-    assert found.counts()["equal"] > 1800
+    assert len(old.nodes) == 2000
+    assert found.counts()["equal"] > 1750
     assert found.counts()["retired"] == found.counts()["new"] == 0
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +21,7 @@ from selfscore_xl.criteria import (
     Fact,
     Grade,
     Input,
+    Kind,
     Level,
     Period,
     Quota,
@@ -28,6 +32,7 @@ from selfscore_xl.criteria import (
     from_data,
     to_data,
 )
+from selfscore_xl.set_file.codes import LETTERS
 from selfscore_xl.set_file.dump import WIDTH, to_json
 from selfscore_xl.set_file.schema import tidy
 
@@ -119,57 +124,127 @@ def exclusions(draw: st.DrawFn, top: bool) -> Exclusion:
     return Exclusion(allowed, draw(WORDS) if allowed and draw(st.booleans()) else "", policy)
 
 
+class Grown(NamedTuple):
+    """A criterion on its way: its key without ``@``, the place of its parent, its points by unit group."""
+
+    node: Criterion
+    parent: int | None
+    points: dict[str, Decimal]
+
+
+NUMBERINGS = (
+    ("roman", "integer", "letter", "integer"),
+    ("capital", "integer", "integer", "letter"),
+    ("capital", "roman", "integer", "letter"),
+    ("integer", "integer", "integer", "integer"),
+    ("two digits", "integer", "glued letter", "integer"),
+)
+ROMAN = ("I", "II", "III", "IV", "V")
+
+
+def own_code(numbering: str, number: int) -> str:
+    if numbering == "roman":
+        return ROMAN[number - 1]
+    if numbering == "capital":
+        return LETTERS[number - 1].upper()
+    if numbering.endswith("letter"):
+        return LETTERS[number - 1]
+    return f"{number:02}" if numbering == "two digits" else str(number)
+
+
+GRIDS = (
+    *((0, None), (0, 1), (1, None), (1, "0.5"), (2, None), (2, None), (2, "0.01"), (2, "0.25"), (2, "0.5")),
+    (3, None),
+)
+"""Decimal places and step of a leaf's scores."""
+
+
 @st.composite
 def criteria(draw: st.DrawFn) -> Criteria:
-    """A set without lint errors, of any shape."""
-    nodes: list[Criterion] = []
+    """A set without lint errors, of any shape: every rule, numbering, policy and kind; rows and maxima of
+    some unit groups only; rows without a code."""
+    grown: list[Grown] = []
     restart = draw(st.booleans())
+    numberings = draw(st.sampled_from(NUMBERINGS))
+    first = draw(st.sampled_from((1, 1, 3)))
     groups = tuple(UnitGroup(name, f"Nhóm {name}") for name in NAMES[: draw(st.integers(0, 3))])
+    everybody = tuple(group.code for group in groups) or ("",)
 
-    def grow(key: str, code: str, parent: Criterion | None, kind: str, in_base: bool) -> Decimal:
-        level = parent.level + 1 if parent else 1
-        place = len(nodes)
-        leaf = level >= 4 or draw(st.booleans())
-        exclusion = draw(exclusions(parent is None))
-        places = draw(st.sampled_from([2, 2, 3]))
+    def code_of(level: int, number: int, above: str) -> str:
+        own = own_code(numberings[level - 1], number)
+        if restart or not above:
+            return own
+        return above + own if numberings[level - 1] == "glued letter" else f"{above}.{own}"
+
+    def grow(
+        code: str, key: str, parent: int | None, kind: Kind, in_base: bool, scope: tuple[str, ...]
+    ) -> None:
+        place = len(grown)
+        above = grown[parent].node if parent is not None else None
+        level = above.level + 1 if above else 1
+        leaf = level >= 4 or not code or draw(st.booleans())
+        exclusion = draw(exclusions(above is None))
         node = Criterion(
-            key, code, draw(WORDS), Decimal(0), level, parent.key if parent else None, (),
-            exclusion=exclusion, places=places, kind=kind, in_base=in_base,
+            key, code, draw(WORDS), Decimal(0), level, None, (),
+            exclusion=exclusion if leaf else exclusion._replace(policy="drop"),
+            places=draw(st.sampled_from([2, 2, 3])), kind=kind, in_base=in_base, groups=scope,
         )  # fmt: skip
-        if not leaf:
-            node = node._replace(exclusion=exclusion._replace(policy="drop"))
         if not exclusion.allowed:
             node = node._replace(title="Việc được giao")
-        nodes.append(node)
+        seen_by = scope or everybody
+        grown.append(Grown(node, parent, {}))
         if leaf:
-            most = draw(POINTS)
-            rule = draw(rules(most))
-            nodes[place] = node._replace(
-                max_score=most,
-                rule=rule,
-                evidence=draw(st.sampled_from(["required", "optional"])),
-                zeroes_parent=kind == "main" and parent is not None and draw(st.booleans()),
-                step=draw(st.sampled_from([None, Decimal("0.01")])),
+            places, grid = draw(st.sampled_from(GRIDS))
+            step = None if grid is None else Decimal(grid)
+            cents = st.integers(1, 4000).map(
+                lambda n: set_points(n * (step or Decimal(1).scaleb(-min(places, 2))))
             )
-            return most
-        total = Decimal(0)
-        children = []
-        for number in range(1, draw(st.integers(1, 3)) + 1):
-            child = f"{key}.{number}"
-            children.append(child)
-            total += grow(child, str(number) if restart else child, node, kind, in_base)
-        nodes[place] = node._replace(max_score=set_points(total), children=tuple(children))
-        return total
+            most = draw(cents)
+            own = {group: draw(cents) if draw(st.integers(0, 5)) == 5 else most for group in seen_by}
+            node = node._replace(
+                rule=draw(rules(most)),
+                max_score=most,
+                places=places,
+                step=step,
+                evidence=draw(st.sampled_from(["required", "optional"])),
+                zeroes_parent=kind == "main" and above is not None and draw(st.booleans()),
+            )
+            if own[seen_by[0]] != most or not groups:
+                own = dict.fromkeys(seen_by, most)
+            grown[place] = Grown(node, parent, own)
+            return
+        nameless = 0
+        children: list[int] = []
+        for number in range(first, first + draw(st.integers(1, 3))):
+            scopes: tuple[tuple[str, ...], ...] = (scope,)
+            if len(seen_by) > 1 and draw(st.integers(0, 3)) == 3:
+                # the same code for two groups, or a row for some of them beside one for all
+                scopes = (seen_by[:1], seen_by[1:]) if not children or draw(st.booleans()) else (seen_by[1:],)
+            bare = len(scopes) == 1 and draw(st.integers(0, 7)) == 7
+            below = "" if bare else code_of(level + 1, number, code)
+            nameless += bare
+            own_key = f"#{nameless}" if bare else own_code(numberings[level], number)
+            path = f"{key}.{own_key}" if restart or bare else below
+            for one in scopes:
+                children.append(len(grown))
+                grow(below, path, place, kind, in_base, one)
+        points = {
+            group: sum((grown[child].points.get(group, Decimal(0)) for child in children), Decimal(0))
+            for group in seen_by
+        }
+        grown[place] = Grown(node, parent, {group: set_points(total) for group, total in points.items()})
 
     for number in range(1, draw(st.integers(1, 3)) + 1):
-        kind = "main" if number == 1 else draw(st.sampled_from(["main", "bonus", "penalty"]))
-        grow(str(number), str(number), None, kind, kind == "bonus" and draw(st.booleans()))
+        kind: Kind = "main" if number == 1 else draw(st.sampled_from(["main", "bonus", "penalty"]))
+        code = code_of(1, number, "")
+        grow(code, code, None, kind, kind == "bonus" and draw(st.booleans()), ())
+    nodes = finished(grown)
     rate_places = draw(st.integers(2, 4))
     below = Decimal("70.5") - Decimal(1).scaleb(-rate_places)
-    extras = {}
+    extras: dict[str, Any] = {}
     if draw(st.booleans()):
         holds = Condition("dung-han", "at_least", Decimal(100), text=draw(WORDS))
-        fails = Condition(nodes[0].key, "below", Decimal("12.5"), of="criterion")
+        fails = Condition(plain(nodes[0]), "below", Decimal("12.5"), of="criterion")
         bad = Condition("vi-pham", "is", Decimal(1))
         extras = {
             "facts": (
@@ -183,7 +258,7 @@ def criteria(draw: st.DrawFn) -> Criteria:
                 Grade("kem", draw(WORDS), Decimal(0), quota=Quota(Decimal(5)), at_most=below),
             ),
             "sanctions": (Sanction(bad, "tot"), Sanction(fails, lower_by=2), Sanction(bad, "kem", 1)),
-            "ranking": Ranking("converted", "dense", "all", (nodes[-1].key, nodes[0].key)),
+            "ranking": Ranking("converted", "dense", "all", (plain(nodes[-1]), plain(nodes[0]))),
         }
     return Criteria(
         "thu",
@@ -194,10 +269,35 @@ def criteria(draw: st.DrawFn) -> Criteria:
         Period(draw(WORDS), "2025-01-01", "2025-12-31"),
         draw(st.just("") | WORDS),
         groups,
-        tuple(nodes),
+        nodes,
         rate_places=rate_places,
         **extras,
     )
+
+
+def plain(node: Criterion) -> str:
+    return node.key.partition("@")[0]
+
+
+def finished(grown: Sequence[Grown]) -> tuple[Criterion, ...]:
+    """With keys that tell rows of one code apart, parents, children and maxima."""
+    times = Counter(one.node.key for one in grown)
+    keys = [
+        one.node.key + ("@" + "+".join(one.node.groups) if times[one.node.key] > 1 else "") for one in grown
+    ]
+    nodes = []
+    for place, (node, parent, points) in enumerate(grown):
+        most = next(iter(points.values()))
+        nodes.append(
+            node._replace(
+                key=keys[place],
+                parent=None if parent is None else keys[parent],
+                children=tuple(keys[at] for at, other in enumerate(grown) if other.parent == place),
+                max_score=most,
+                max_for=tuple((group, own) for group, own in points.items() if own != most),
+            )
+        )
+    return tuple(nodes)
 
 
 @given(criteria())

@@ -10,6 +10,7 @@ import pytest
 
 from selfscore_xl import set_file
 from selfscore_xl.set_file.catalogue import RULES
+from selfscore_xl.set_file.rules import MAX_CRITERIA
 
 HEAD = """\
 id: thu-2025
@@ -137,6 +138,19 @@ CASES = [
         TWO,
     ),
     Case("C010", "criteria: [] # !\n", TWO),
+    Case(
+        "C013",
+        "criteria:\n"
+        + "".join(
+            f"  - {{code: {number}, title: Việc {number}, max: 1}}"
+            f"{' # !' if number == MAX_CRITERIA + 1 else ''}\n"
+            for number in range(1, MAX_CRITERIA + 2)
+        ),
+        "criteria:\n"
+        + "".join(
+            f"  - {{code: {number}, title: Việc {number}, max: 1}}\n" for number in range(1, MAX_CRITERIA + 1)
+        ),
+    ),
     Case("C101", TWO.replace("max: 10", "max: 12 # !"), TWO),
     Case("C102", TWO.replace("max: 4", "max: 10.05 # !").replace("max: 10\n", "max: 16.5\n"), TWO),
     Case("C102", TWO.replace("max: 4", "max: 40 # !"), TWO),
@@ -165,7 +179,10 @@ CASES = [
         "C204", TWO.replace("I.2", "I.0").replace("I.1", "I.2").replace("- code: I.0", "- code: I.1 # !"), TWO
     ),
     Case("C205", TWO.replace("code: I.1", "code: I.1.- # !"), TWO),
+    Case("C205", TWO.replace("code: I.1", "code: “I.1” # !"), TWO),
     Case("C206", TWO.replace("code: I.2\n        title: Tiêu chí hai", "title: Tiêu chí hai # !"), TWO),
+    Case("C207", row("05/05/2026 # !", "max: 1"), row("1/1", "max: 1")),
+    Case("C207", TWO.replace("I.2", "2026-05-05 # !"), TWO),
     Case(
         "C301",
         row("I", "max: 1", title="Việc A (không được giao thì trừ điểm của tiêu chí này vào điểm tổng) # !"),
@@ -413,6 +430,7 @@ CASES = [
 ]
 
 HEADS = [
+    Case("C014", HEAD.replace("thu-2025", "nd335-2025") + TWO, HEAD.replace("thu-2025", "nd335-2027") + TWO),
     Case("C001", HEAD + "\x00" + TWO, HEAD + TWO),
     Case("C002", HEAD.replace("Bộ tiêu chí thử", "Bộ: tiêu chí") + TWO, HEAD + TWO),
     Case("C011", HEAD.replace("2025-12-31", "2024-12-31") + TWO, HEAD + TWO),

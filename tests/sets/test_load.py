@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from selfscore_xl import set_file
 from selfscore_xl.set_file import SetFileError, source
+from tests.cli.conftest import Call, call  # noqa: F401 - a fixture
 
 HEAD = """\
 id: thu-2025
@@ -97,9 +98,13 @@ def test_what_is_no_clear_number(text: str) -> None:
         (HEAD + ONE.replace("Việc một", "Việc: một"), 13, "C002"),
         (HEAD + ONE.replace("    title", "\ttitle"), 13, "C002"),
         (HEAD + ONE.replace("    title", "   title"), 13, "C002"),
-        (HEAD + ONE.replace("Việc một", '"Việc một'), 15, "C002"),
+        (HEAD + ONE.replace("Việc một", '"Việc một'), 13, "C002"),
         (HEAD + ONE.replace("Việc một", "@Việc"), 13, "C002"),
-        (HEAD + ONE.replace("title: Việc", "title Việc"), 14, "C002"),
+        (HEAD + ONE.replace("title: Việc", "title Việc"), 13, "C002"),
+        (HEAD + ONE.replace("title: Việc", "title; Việc"), 13, "C002"),
+        (HEAD + ONE.replace("max: 10", "max:10"), 14, "C002"),
+        (HEAD + ONE.replace("    max", "\u00a0\u00a0\u00a0\u00a0max"), 14, "C002"),
+        (HEAD + ONE.replace("    max: 10", "    điểm tối đa: 10"), 14, "C005"),
         (HEAD + ONE.replace("Việc", "Việc\u0007"), 13, "C001"),
         (HEAD + ONE.replace("Việc", "Việc\u2028"), 13, "C001"),
         (HEAD + "issuer: Sở khác\n" + ONE, 11, "C004"),
@@ -196,6 +201,53 @@ def test_no_file(tmp_path: Path, kind: str) -> None:
     (one,) = caught.value.problems
     assert (one.line, one.code) == (0, "C001")
     assert caught.value.text("en").startswith(f"{path}: C001 error: the file cannot be read: ")
+    assert caught.value.text("vi").endswith("kiểm tra lại đường dẫn")
+
+
+@pytest.mark.parametrize(
+    ("content", "remedy"),
+    [
+        (b"PK\x03\x04 a workbook", "selfscore-xl criteria from-table BẢNG -o BỘ.yaml"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 an old one", "selfscore-xl criteria from-table BẢNG -o BỘ.yaml"),
+        (b"%PDF-1.7", "selfscore-xl criteria from-table BẢNG -o BỘ.yaml"),
+        ("id: thử\n".encode("utf-16"), "Lưu thành"),
+        (b"t\xeat\nu: b\xe9\n", "Lưu thành"),
+        (b"x: \x07\n", "xóa ký tự đó"),
+        (b"#" * 5_000_001, "tách thành nhiều bộ"),
+        (b"- " * 100, "«- code:»"),
+        ("Bộ tiêu chí\nI. Nhóm 10 điểm\n".encode(), "id: quang-tri-2026"),
+    ],
+)
+def test_each_unreadable_file_has_its_own_remedy(content: bytes, remedy: str) -> None:
+    (one,) = set_file.lint(content)
+    assert remedy in one.hint.vi
+
+
+def test_a_table_instead_of_a_set_file(tmp_path: Path, call: Call) -> None:  # noqa: F811
+    book = tmp_path / "bo.xlsx"
+    assert call("criteria", "export", "nd335-2025", "-o", book).code == 0
+    for words in (("criteria", "lint", book), ("template", "-c", book, "-o", tmp_path / "bieu.xlsx")):
+        done = call(*words)
+        assert done.code == 2
+        assert "đây là tệp Excel" in done.out + done.err
+        assert "criteria from-table" in done.out + done.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bo.xlsx"]
+
+
+def test_what_is_missing_is_shown_as_it_is_written() -> None:
+    (one,) = set_file.lint(
+        HEAD.replace(HEAD[HEAD.index("period:") : HEAD.index("  last_day")], "").replace(
+            "  last_day: 2025-12-31\n", ""
+        )
+        + ONE
+    )
+    assert one.code == "C006"
+    assert one.hint.vi.endswith("«period: {name: Năm 2026, first_day: 2026-01-01, last_day: 2026-12-31}»")
+
+
+def test_what_is_wrong_twice_in_a_line_is_told_once() -> None:
+    found = set_file.lint("a: &a [x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a]\n" + HEAD + ONE)
+    assert [(one.line, one.code) for one in found] == [(1, "C003"), (2, "C003"), (2, "C003")]
 
 
 def test_a_path_with_a_nul_is_no_crash() -> None:
@@ -246,17 +298,28 @@ def test_any_lines_are_read_or_refused(lines: list[str]) -> None:
     set_file.lint("\n".join(lines) + "\n")
 
 
-def test_five_thousand_criteria() -> None:
+def many(groups: int) -> str:
+    """A set of so many groups of 99 leaves each; a group starts every 300 lines."""
     lines = []
-    for group in range(1, 51):
+    for group in range(1, groups + 1):
         lines += [f"  - code: {group}", f"    title: Nhóm {group}", "    children:"]
-        for leaf in range(1, 101):
+        for leaf in range(1, 100):
             lines += [f"      - code: {group}.{leaf}", f"        title: Việc {leaf}", "        max: 1.5"]
-    start = time.perf_counter()
-    loaded = set_file.load_set(HEAD + "criteria:\n" + "\n".join(lines) + "\n")
-    assert time.perf_counter() - start < 10
-    assert len(loaded.nodes) == 5050
-    assert loaded.nodes[0].max_score == 150
+    return HEAD + "criteria:\n" + "\n".join(lines) + "\n"
+
+
+def test_as_many_criteria_as_a_form_takes() -> None:
+    loaded = set_file.load_set(many(50))
+    assert len(loaded.nodes) == 5000
+    assert loaded.nodes[0].max_score == Decimal("148.5")
+
+
+def test_more_criteria_than_a_form_takes() -> None:
+    """The place where the first of them stands, and what to do."""
+    (one,) = set_file.lint(many(51))
+    assert (one.code, one.line) == ("C013", HEAD.count("\n") + 2 + 50 * 300)
+    assert "5100 tiêu chí, một biểu nhận nhiều nhất 5000" in one.message.vi
+    assert "tách thành nhiều bộ" in one.hint.vi
 
 
 class TestInheritance:

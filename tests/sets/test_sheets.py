@@ -127,10 +127,9 @@ def test_moved_and_foreign_columns(sheets: Sheets) -> None:
     [
         ("Cách chấm", "tùy", "cột «Cách chấm» chưa dùng được: tùy"),
         ("Cấp", "7", "cột «Cấp» chưa dùng được: 7"),
-        ("Cấp", None, "cột «Cấp» chưa dùng được: (trống)"),
         ("Chi tiết cách chấm", "Tử số: việc", "cột «Chi tiết cách chấm» chưa dùng được: Tử số: việc"),
         ("Loại điểm", "thưởng", "cột «Loại điểm» chưa dùng được: thưởng"),
-        ("Điểm tối đa riêng của nhóm", "A: 3", "cột «Điểm tối đa riêng của nhóm» chưa dùng được: A: 3"),
+        ("Điểm tối đa riêng của nhóm", "A 3", "cột «Điểm tối đa riêng của nhóm» chưa dùng được: A 3"),
     ],
 )
 def test_what_cannot_be_used_is_kept(sheets: Sheets, header: str, value: str, remark: str) -> None:
@@ -141,6 +140,61 @@ def test_what_cannot_be_used_is_kept(sheets: Sheets, header: str, value: str, re
     assert remark in " ".join(text[place : place + 600].replace("#", " ").split())
 
 
+def added(sheets: Sheets, after: str, code: str | None, most: Value) -> None:
+    """A row typed below another one: code, title and maximum, no more."""
+    rows = sheets[CRITERIA_SHEET]
+    at = next(place for place, row in enumerate(rows) if row[0] == after)
+    rows.insert(at + 1, [code, "Việc mới", None, most, *[None] * (len(rows[0]) - 4)])
+
+
+def test_a_level_left_out_is_told_by_the_code(sheets: Sheets) -> None:
+    added(sheets, "I.1", "I.1.a", "2,5 điểm")
+    added(sheets, "I.1.a", "I.1.b", "17,5 điểm")
+    found = back(sheets).tree()
+    assert found["I.1"].children == ("I.1.a", "I.1.b")
+    assert [found[key].max_score for key in ("I.1.a", "I.1.b")] == [Decimal("2.5"), Decimal("17.5")]
+
+
+def test_a_level_that_nothing_tells_is_asked_for(sheets: Sheets) -> None:
+    added(sheets, "IV.2", None, Decimal(1))
+    text = " ".join(yaml_text(from_sheets(sheets).data).replace("#", " ").split())
+    assert "cột «Cấp» chưa dùng được: (trống)" in text
+
+
+def test_rules_groups_and_conditions_as_people_write_them() -> None:
+    whole = sheets_of(sets.load("tap-huan-2026"))
+    rows = {(str(row[0]), str(row[1])[:11]): row for row in whole[CRITERIA_SHEET]}
+
+    def put(code: str, title: str, header: str, value: Value) -> None:
+        rows[code, title][column(whole, header)] = value
+
+    detail = "Chi tiết cách chấm"
+    levels = "4 điểm: Ban hành đúng hạn\n2 điểm: Ban hành chậm không quá 15 ngày"
+    put("1", "Ban hành kế", detail, levels + "\n0: Chậm quá 15 ngày hoặc không ban hành")
+    inputs = "Tử số: Số báo cáo gửi đúng hạn\nMẫu số: Tổng số báo cáo phải gửi"
+    bands = "từ 95% trở lên: 6 điểm\nTừ 85% đến dưới 95%: 4\ntừ 70 dưới 85: 2 điểm\nDưới 70%: 0"
+    put("2.2", "Tỷ lệ báo c", detail, f"{inputs}\n{bands}")
+    put("3", "Chấp hành n", detail, "Điểm mỗi lần: 0,5 điểm\nSố lần: Số lượt bị nhắc nhở bằng văn bản")
+    put("4", "Công khai, ", "Bước điểm", "0,5 điểm")
+    put("1", "Nhiệm vụ UB", "Điểm tối đa riêng của nhóm", "UBND xã, phường: 20 điểm")
+    put("2", "Thẩm định, ", "Chỉ cho nhóm đơn vị", "Sở, ban, ngành")
+    conditions = whole["Điều kiện xếp loại"]
+    conditions[1][3:5] = [">=", "100%"]
+    conditions[3][4] = "không"
+    assert back(whole) == sets.load("tap-huan-2026")
+
+
+def test_a_code_that_lost_its_zero(sheets: Sheets) -> None:
+    codes = [*(f"V.{number}" for number in range(1, 10)), "V.1"]
+    rows = sheets[CRITERIA_SHEET]
+    width = len(rows[0])
+    rows.append(["V", "Lĩnh vực mới", "1", *[None] * (width - 3)])
+    rows += [[code, f"Việc {n}", None, Decimal(1), *[None] * (width - 4)] for n, code in enumerate(codes)]
+    text = yaml_text(from_sheets(sheets).data)
+    assert set_file.load_set(text).tree()["V"].children[-1] == "V.10"
+    assert "# Bảng ghi mã V.1 ngay sau V.9: coi là V.10 bị mất số 0." in text
+
+
 @pytest.mark.parametrize(
     ("header", "value", "code"),
     [
@@ -148,6 +202,8 @@ def test_what_cannot_be_used_is_kept(sheets: Sheets, header: str, value: str, re
         ("Điểm tối đa", Decimal(5), "C101"),
         ("Bước điểm", "1.714", "C008"),
         ("Mã", "I.8", "C201"),
+        ("Mã", "05/05/2026", "C207"),
+        ("Điểm tối đa", "0,5-1 điểm", "C008"),
     ],
 )
 def test_what_is_wrong_is_linted(sheets: Sheets, header: str, value: Value, code: str) -> None:

@@ -79,6 +79,16 @@ class TestDecree335:
         assert {root.key: root.max_score for root in self.tree.roots} == {"A": 30, "B": 70}
         assert {leaf.max_score for leaf in self.tree.leaves} == {0}, "each province fixes them"
 
+    def test_its_words_are_those_of_the_articles(self) -> None:
+        """Against the reference that was taken from the decree."""
+        text = Path(__file__).with_name("nd335-2025-skeleton.tsv").read_text(encoding="utf-8")
+        head, *rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+        assert [
+            (node.code, node.level, node.parent or "", node.title, f"{node.max_score or ''}", node.kind)
+            for node in self.tree
+        ] == [(row[0], int(row[1]), *row[2:6]) for row in rows]
+        assert head[:6] == ["code", "level", "parent", "title", "max", "kind"]
+
     def test_points_of_article_7(self) -> None:
         letters = [leaf.key.removeprefix("B.") for leaf in self.tree.leaves_below("B")]
         assert letters == ["a", "b", "c", "d", "đ", "e", "g", "h"]

@@ -3,12 +3,13 @@ every kind of rule."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from random import Random
 
 from selfscore_xl import sets
+from selfscore_xl.cell import Address
 from selfscore_xl.criteria import (
     Band,
     Condition,
@@ -28,6 +29,15 @@ from selfscore_xl.criteria import (
     UnitGroup,
     for_group,
     varies,
+)
+from selfscore_xl.layout import (
+    DATA_SHEET,
+    FORM_SHEET,
+    GROUP_INPUTS,
+    REVIEWER_INPUTS,
+    UNIT_INPUTS,
+    DataField,
+    Layout,
 )
 from selfscore_xl.template import Answers, Typed
 
@@ -105,6 +115,21 @@ def fill(criteria: Criteria, seed: int) -> dict[str, Answers]:
     faulty = random.choice((0.02, 0.1, 0.5))
     marked = random.choice((0.02, 0.2, 0.6))
     return {node.key: _answers(random, node, faulty, marked) for node in criteria.nodes}
+
+
+def inputs(
+    criteria: Criteria, answers: Mapping[str, Answers], facts: Mapping[str, Typed]
+) -> dict[str, dict[Address, Typed]]:
+    """What goes into every input cell of the form, by sheet; None where nothing does."""
+    layout = Layout(criteria)
+    form: dict[Address, Typed] = {}
+    for node in criteria.nodes:
+        for field in (*UNIT_INPUTS, *REVIEWER_INPUTS) if node.is_leaf else GROUP_INPUTS:
+            form[layout.address(node.key, field)] = answers[node.key].typed(field)
+    column = layout.data_columns[DataField.VALUE]
+    data = {(row.row, column): answers[row.key].figures.get(row.input.name) for row in layout.data_rows}
+    data |= {(row.row, column): facts[row.fact.code] for row in layout.fact_rows}
+    return {FORM_SHEET: form, DATA_SHEET: data} if data else {FORM_SHEET: form}
 
 
 def _of_group(name: str, group: str) -> Criteria:

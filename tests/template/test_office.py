@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import subprocess
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -31,20 +32,12 @@ def cached(path: Path) -> dict[str, dict[str, Value]]:
     return found
 
 
-def compare(
-    path: Path, recalculated: Mapping[str, Mapping[str, Value]], last_digits: int | None = None
-) -> None:
+def compare(path: Path, recalculated: Mapping[str, Mapping[str, Value]]) -> None:
     for sheet, cells in cached(path).items():
         for ref, value in cells.items():
             got = recalculated[sheet].get(ref, "")
             assert not isinstance(got, ErrorValue), (sheet, ref, got)
-            if last_digits and isinstance(value, float):
-                assert got == pytest.approx(value, abs=10**-last_digits), (sheet, ref)
-            else:
-                assert got == value, (sheet, ref)
-
-
-Recalculate = Callable[[Path], dict[str, dict[str, Value]]]
+            assert got == value, (sheet, ref)
 
 
 @pytest.mark.parametrize("name", sorted(FORMS))
@@ -54,7 +47,7 @@ def test_empty_form_in_libreoffice(name: str, office: Office, tmp_path: Path) ->
     compare(path, office.recalculated(path))
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", [300, 301])
 @pytest.mark.parametrize("name", sorted(FORMS))
 def test_filled_form_in_libreoffice(name: str, seed: int, office: Office, tmp_path: Path) -> None:
     criteria = FORMS[name]()
@@ -64,16 +57,6 @@ def test_filled_form_in_libreoffice(name: str, seed: int, office: Office, tmp_pa
     )
     path.write_bytes(form)
     compare(path, office.recalculated(path))
-
-
-@pytest.mark.parametrize("seed", [100, 101])
-@pytest.mark.parametrize("name", sorted(FORMS))
-def test_filled_form_in_gnumeric(name: str, seed: int, gnumeric: Recalculate, tmp_path: Path) -> None:
-    criteria = FORMS[name]()
-    path = tmp_path / "form.xlsx"
-    form = template.build(criteria, answers=fill(criteria, seed), facts=stated(criteria, seed))
-    path.write_bytes(form)
-    compare(path, gnumeric(path), 9)
 
 
 def many_leaves(count: int) -> Criteria:
@@ -129,3 +112,20 @@ def test_what_only_a_spreadsheet_can_type(office: Office, tmp_path: Path) -> Non
     assert shown[layout.ref("I.4", Field.CHECK)] == live.words("S110")
     assert shown[layout.ref("I.5", Field.CHECK)] == live.words("S205")
     assert {ref for ref, value in shown.items() if isinstance(value, ErrorValue)} == {score, mark}
+
+
+@pytest.mark.parametrize(
+    "answers", [{}, {"I.5": Answers(evidence="[1].a.pdf\n" * 12)}], ids=["empty", "long"]
+)
+def test_totals_and_signatures_print_on_one_page(
+    answers: dict[str, Answers], office: Office, tmp_path: Path
+) -> None:
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(template.build(sets.load("quang-tri-2023-h1"), answers=answers))
+    pdf = office.convert(path, tmp_path / "form.pdf")
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, check=True).stdout
+    pages = text.decode().split("\f")
+    signed = [page for page in pages if "THỦ TRƯỞNG ĐƠN VỊ" in page]
+    assert len(signed) == 1
+    for words in ("Tổng cộng tối đa theo cấp", "Tỷ lệ đạt được (%)", "NGƯỜI LẬP BIỂU", "Kiểm tra"):
+        assert words in signed[0]

@@ -45,7 +45,7 @@ def test_the_folder_holds_exactly_the_pictures(office: Office, tmp_path: Path) -
     left_over.parent.mkdir(parents=True)
     left_over.write_bytes(b"")
 
-    redraw(office, [Picture("form", "form.xlsx"), Picture("guide", "form.xlsx", page=2)], tmp_path)
+    redraw(office, [Picture("form", "form.xlsx"), Picture("guide", "form.xlsx", page=2)], [], tmp_path)
 
     assert sorted(path.name for path in left_over.parent.iterdir()) == ["form.png", "guide.png"]
     with Image.open(left_over.parent / "form.png") as picture:

@@ -1,0 +1,9 @@
+-- Starts Python for the add-in SelfScore.xlam. Excel may run scripts of this folder only:
+-- ~/Library/Application Scripts/com.microsoft.Excel
+
+on runSelfScore(parameters)
+	set AppleScript's text item delimiters to "|"
+	set {interpreter, action} to text items of parameters
+	do shell script "test -x " & quoted form of interpreter
+	do shell script quoted form of interpreter & " -P -m selfscore_xl.live_excel " & quoted form of action & " >/dev/null 2>&1 &"
+end runSelfScore

@@ -1,0 +1,434 @@
+"""The add-in for Excel: built from the texts in macros/, run in two VBA interpreters, installed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from pyopenvba import ExcelFile
+from pyopenvba.apps.excel import ExcelApplication
+from pyopenvba.interpreter import NOTHING, VBAObject, method
+
+from selfscore_xl import live_excel
+from selfscore_xl.live import installing
+from selfscore_xl.live.installing import ADDIN, NotInstalled, connected, export, install
+from selfscore_xl.ooxml.workbook import Workbook
+from tests.cli.conftest import Call, call  # noqa: F401
+from tests.office.client import Office
+from tools import build_addin
+from tools.pictures import SCREENS
+
+SOURCES = build_addin.SOURCES
+PYTHON = r"C:\Users\Nguyễn Văn Ánh\venv\Scripts\python.exe"
+COMMAND = f'"{PYTHON}" -P -m selfscore_xl.live_excel {{}}'
+IN_FRONT = 0x40 + 0x1000
+"""vbInformation and vbSystemModal."""
+CUSTOM_UI = "{http://schemas.microsoft.com/office/2009/07/customui}"
+
+
+@pytest.fixture(scope="module")
+def addin() -> bytes:
+    return (SOURCES / ADDIN).read_bytes()
+
+
+@pytest.fixture(scope="module")
+def texts() -> dict[str, str]:
+    return dict(build_addin.texts())
+
+
+def written(folder: Path, data: bytes) -> Path:
+    path = folder / ADDIN
+    path.write_bytes(data)
+    return path
+
+
+# --- what is built --------------------------------------------------------------------------------
+
+
+def test_the_project_holds_the_texts_of_macros(addin: bytes, tmp_path: Path) -> None:
+    with ExcelFile(written(tmp_path, addin)) as file:
+        built = file.vba_modules()
+        assert file.validate() == []
+    sources = {path.stem: path.read_bytes() for path in SOURCES.glob("*.bas")}
+    assert built.keys() == {"ThisWorkbook", "Sheet1", *sources}
+    for name, source in sources.items():
+        assert source.isascii()
+        assert built[name].replace("\r\n", "\n") == source.decode().replace("\r\n", "\n")
+        assert built[name].count("\r\n") == built[name].count("\n")
+
+
+def test_nothing_in_it_is_wrong(addin: bytes, tmp_path: Path) -> None:
+    audit = Path(sys.executable).with_name("openxml-audit")
+    said = subprocess.run(
+        [audit, written(tmp_path, addin)], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert "no findings" in said.stdout + said.stderr
+
+
+def test_it_shows_no_time_and_no_name(addin: bytes) -> None:
+    assert build_addin.addin() == addin
+    with zipfile.ZipFile(BytesIO(addin)) as package:
+        assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        core = package.read("docProps/core.xml")
+    assert b"<dc:creator>selfscore-xl</dc:creator>" in core
+    assert b"dcterms" not in core
+
+
+def test_each_button_calls_a_macro_that_is_there(addin: bytes) -> None:
+    with zipfile.ZipFile(BytesIO(addin)) as package:
+        ribbon = ElementTree.fromstring(package.read("customUI/customUI14.xml"))
+        relations = package.read("_rels/.rels")
+    assert b'ui/extensibility" Target="customUI/customUI14.xml"' in relations
+    buttons = {button.get("label"): button.get("onAction") for button in ribbon.iter(f"{CUSTOM_UI}button")}
+    assert list(buttons) == ["Kiểm tra", "Lỗi tiếp theo", "Xóa đánh dấu"]
+    ribbon_source = (SOURCES / "SelfScoreRibbon.bas").read_text()
+    for macro in buttons.values():
+        assert f"Public Sub {macro}(control As IRibbonControl)" in ribbon_source
+
+
+def test_every_text_that_the_macros_ask_for_is_there(texts: dict[str, str]) -> None:
+    import re
+
+    asked = set(re.findall(r'TextOf\("([^"]+)"\)', (SOURCES / "SelfScore.bas").read_text()))
+    assert asked == texts.keys()
+    assert texts["python"] == ""
+
+
+# --- run by pyOpenVBA's interpreter: the whole add-in, with Windows in place of nothing ---------------
+
+
+class Shell(VBAObject):
+    """``WScript.Shell``: keeps what it was asked to do."""
+
+    def __init__(self, answer: int | Exception = 0) -> None:
+        super().__init__()
+        self.answer = answer
+        self.ran: list[tuple[object, ...]] = []
+        self.shown: list[tuple[object, ...]] = []
+
+    @method
+    def Run(self, Command: object, WindowStyle: object = 1, WaitOnReturn: object = False) -> object:
+        self.ran.append((Command, int(WindowStyle), bool(WaitOnReturn)))
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+    @method
+    def Popup(self, Text: object, Seconds: object = 0, Title: object = "", Type: object = 0) -> object:
+        assert int(Type) == IN_FRONT
+        self.shown.append((Text, Title))
+        return 1
+
+
+@pytest.fixture
+def excel(addin: bytes, tmp_path: Path) -> Callable[..., tuple[ExcelApplication, Shell]]:
+    """An Excel in memory with the add-in, connected or not, and a form open or not."""
+
+    def start(answer: int | Exception = 0, python: str = PYTHON, form: bool = True) -> Any:
+        data = connected(addin, python) if python else addin
+        running = ExcelApplication.open(written(tmp_path, data))
+        shell = Shell(answer)
+        made = {"wscript.shell": shell}
+        running.interpreter.host.create = lambda name: made[name.lower()]
+        # an add-in has no window, so it is never the active workbook
+        running.application.active_book = None
+        if form:
+            running.activate_workbook(running.add_workbook())
+        return running, shell
+
+    return start
+
+
+def status(running: ExcelApplication) -> object:
+    return running.application.vba_get("StatusBar")
+
+
+@pytest.mark.parametrize(
+    ("macro", "action"), [("SelfScoreCheck", "check"), ("SelfScoreNext", "next"), ("SelfScoreClear", "clear")]
+)
+def test_a_button_starts_python(excel: Any, texts: dict[str, str], macro: str, action: str) -> None:
+    running, shell = excel()
+    running.run(macro, NOTHING)
+    assert shell.ran == [(COMMAND.format(action), 0, True)]
+    assert action in live_excel.ACTIONS
+    assert shell.shown == []
+    assert status(running) == texts["working"]
+
+
+def test_what_python_said_stands(excel: Any) -> None:
+    running, shell = excel(answer=1)
+    running.run("CheckForm")
+    assert len(shell.ran) == 1
+    assert shell.shown == []
+
+
+@pytest.mark.parametrize("answer", [3, 9009, OSError("blocked")])
+def test_python_that_does_not_run_is_told(excel: Any, texts: dict[str, str], answer: Any) -> None:
+    running, shell = excel(answer=failing(answer))
+    running.run("CheckForm")
+    assert shell.shown == [(texts["failed"].replace("{python}", PYTHON), "Tự chấm điểm")]
+    assert status(running) is False
+
+
+def failing(answer: Any) -> Any:
+    from pyopenvba.interpreter import VBARuntimeError
+
+    return VBARuntimeError(70, "Permission denied") if isinstance(answer, OSError) else answer
+
+
+def test_without_a_workbook_nothing_runs(excel: Any, texts: dict[str, str]) -> None:
+    running, shell = excel(form=False)
+    running.run("CheckForm")
+    assert shell.ran == []
+    assert shell.shown == [(texts["no workbook"], "Tự chấm điểm")]
+
+
+def test_an_add_in_that_was_only_copied_says_so(excel: Any, texts: dict[str, str]) -> None:
+    running, shell = excel(python="")
+    running.run("CheckForm")
+    assert shell.ran == []
+    assert shell.shown == [(texts["not connected"], "Tự chấm điểm")]
+
+
+# --- run by LibreOffice, which reads the same vbaProject.bin -------------------------------------------
+
+FAKE_SYSTEM = """Rem Attribute VBA_ModuleType=VBAModule
+Option VBASupport 1
+Public Function RunPython(ByVal python As String, ByVal action As String) As Long
+    ThisWorkbook.Worksheets("texts").Range("D1").Value = python & "|" & action
+    RunPython = ThisWorkbook.Worksheets("texts").Range("E1").Value
+End Function
+Public Sub Tell(ByVal text As String, ByVal title As String)
+    ThisWorkbook.Worksheets("texts").Range("D2").Value = title & "|" & text
+End Sub
+"""
+IN_OFFICE = """
+macros = document.BasicLibraries.getByName("VBAProject")
+sheet = document.Sheets.getByName("texts")
+macros.replaceByName("SelfScoreSystem", system)
+for cell in ("D1", "D2"):
+    sheet.getCellRangeByName(cell).String = ""
+sheet.getCellRangeByName("E1").Value = answer
+uri = f"vnd.sun.star.script:VBAProject.SelfScore.{macro}?language=Basic&location=document"
+document.getScriptProvider().getScript(uri).invoke((), (), ())
+result = [sheet.getCellRangeByName(cell).String for cell in ("D1", "D2")]
+"""
+
+
+def test_in_libreoffice(office: Office, addin: bytes, texts: dict[str, str], tmp_path: Path) -> None:
+    options = {"MacroExecutionMode": 4, "FilterName": "Calc MS Excel 2007 VBA XML"}
+
+    def pressed(book: Any, macro: str, answer: int) -> list[str]:
+        return list(book.run(IN_OFFICE, macro=macro, answer=answer, system=FAKE_SYSTEM))
+
+    with office.open(written(tmp_path, addin), **options) as book:
+        assert book.sheets() == ["texts"]
+        assert pressed(book, "CheckForm", 0) == ["", f"Tự chấm điểm|{texts['not connected']}"]
+    with office.open(written(tmp_path, connected(addin, PYTHON)), **options) as book:
+        assert pressed(book, "CheckForm", 0) == [f"{PYTHON}|check", ""]
+        assert pressed(book, "NextFinding", 1) == [f"{PYTHON}|next", ""]
+        assert pressed(book, "ClearMarks", -1) == [
+            f"{PYTHON}|clear",
+            f"Tự chấm điểm|{texts['failed'].replace('{python}', PYTHON)}",
+        ]
+
+
+# --- installing -------------------------------------------------------------------------------------
+
+
+def python_in(path: Path) -> str:
+    cells = Workbook.open(str(path)).sheet("texts").cells
+    return str(cells[2, 2].value)
+
+
+@pytest.fixture
+def windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where Excel loads add-ins, of a user who started it once."""
+    monkeypatch.setenv("APPDATA", str(tmp_path / "Nguyễn" / "Roaming"))
+    excel = tmp_path / "Nguyễn" / "Roaming" / "Microsoft" / "Excel"
+    excel.mkdir(parents=True)
+    return excel / "XLSTART" / ADDIN
+
+
+@pytest.fixture
+def mac(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The library of a user who started Excel once."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    library = tmp_path / "Library"
+    (library / "Containers" / "com.microsoft.Excel").mkdir(parents=True)
+    return library
+
+
+def test_on_windows(windows: Path) -> None:
+    assert install("win32", PYTHON) == [str(windows)]
+    assert python_in(windows) == PYTHON
+    assert install("win32", "C:\\khác\\python.exe") == [str(windows)]
+    assert python_in(windows) == "C:\\khác\\python.exe"
+    assert [path.name for path in windows.parent.iterdir()] == [ADDIN]
+
+
+def test_on_a_mac(mac: Path) -> None:
+    startup = mac / "Group Containers/UBF8T346G9.Office/User Content.localized/Startup.localized/Excel"
+    script = mac / "Application Scripts" / "com.microsoft.Excel" / installing.SCRIPT
+    for _ in range(2):
+        assert install("darwin", "/Users/ánh/venv/bin/python") == [str(startup / ADDIN), str(script)]
+    assert python_in(startup / ADDIN) == "/Users/ánh/venv/bin/python"
+    assert script.read_bytes() == (SOURCES / installing.SCRIPT).read_bytes()
+    name = (SOURCES / "SelfScoreSystem.bas").read_text()
+    assert f'AppleScriptTask "{installing.SCRIPT}", "runSelfScore"' in name
+
+
+def test_where_excel_is_not(call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:  # noqa: F811
+    code, out, err = call("macros", "install")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("Excel chỉ chạy trên Windows và macOS")
+    monkeypatch.setenv("APPDATA", str(tmp_path))
+    with pytest.raises(NotInstalled) as missing:
+        install("win32", PYTHON)
+    assert str(tmp_path / "Microsoft" / "Excel") in missing.value.text.vi
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with pytest.raises(NotInstalled, match="Excel was not found"):
+        install("darwin", PYTHON)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_xlwings(windows: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(installing.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(NotInstalled) as missing:
+        install("win32", PYTHON)
+    assert f"{PYTHON} -m pip install xlwings" in missing.value.text.vi
+    assert not windows.parent.exists()
+
+
+@pytest.mark.parametrize("theirs", [b"mine", "book"])
+def test_somebodys_own_file_is_not_replaced(windows: Path, theirs: Any) -> None:
+    windows.parent.mkdir()
+    if theirs == "book":
+        with ExcelFile.create_new(windows) as file:
+            file.save()
+        theirs = windows.read_bytes()
+    windows.write_bytes(theirs)
+    with pytest.raises(NotInstalled) as refused:
+        install("win32", PYTHON)
+    assert str(windows) in refused.value.text.vi
+    assert windows.read_bytes() == theirs
+
+
+def test_somebodys_own_script_is_not_replaced(mac: Path) -> None:
+    script = mac / "Application Scripts" / "com.microsoft.Excel" / installing.SCRIPT
+    script.parent.mkdir(parents=True)
+    script.write_bytes(b"-- mine")
+    with pytest.raises(NotInstalled, match="not a file of selfscore-xl"):
+        install("darwin", PYTHON)
+    assert script.read_bytes() == b"-- mine"
+    assert not (mac / "Group Containers").exists()
+
+
+def test_a_python_that_hides_what_it_writes(windows: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hidden = (
+        "C:\\Users\\a\\AppData\\Local\\Packages\\PythonSoftwareFoundation.Python.3.12\\LocalCache\\Roaming"
+    )
+    monkeypatch.setattr(installing.os.path, "realpath", lambda path: hidden)
+    with pytest.raises(NotInstalled, match=r"python\.org"):
+        install("win32", PYTHON)
+
+
+def test_a_file_in_use(windows: Path, monkeypatch: pytest.MonkeyPatch, call: Call) -> None:  # noqa: F811
+    def busy(path: Path, data: bytes) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(installing, "write_file", busy)
+    monkeypatch.setattr(installing.install, "__defaults__", ("win32", PYTHON))
+    code, _, err = call("macros", "install")
+    assert code == 2
+    assert str(windows) in err
+    assert "đóng tệp nếu đang mở" in err
+
+
+def test_export(tmp_path: Path, call: Call) -> None:  # noqa: F811
+    folder = tmp_path / "nút" / "Excel"
+    code, out, err = call("macros", "export", str(folder))
+    assert (code, out) == (0, "")
+    names = {path.name for path in folder.iterdir()}
+    assert names - {installing.EXTENSION} == {path.name for path in SOURCES.iterdir() if path.is_file()}
+    assert {ADDIN, "SelfScore.bas", "selfscore_excel.py", installing.SCRIPT} <= names
+    assert f"Đã ghi {len(names)} tệp vào {folder}." in err
+    assert (folder / ADDIN).read_bytes() == (SOURCES / ADDIN).read_bytes()
+    assert call("macros", "export", str(folder)).code == 0, "the same again"
+    (folder / "texts.txt").write_text("của tôi")
+    (folder / "SelfScore.bas").unlink()
+    code, _, err = call("macros", "export", str(folder))
+    assert code == 2
+    assert str(folder / "texts.txt") in err
+    assert (folder / "texts.txt").read_text() == "của tôi"
+    assert not (folder / "SelfScore.bas").exists()
+
+
+def test_the_extension_goes_with_it_where_it_was_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installing, "_ROOT", tmp_path)
+    monkeypatch.setattr(installing, "_IN_WHEEL", SOURCES)
+    assert installing.EXTENSION not in installing.files()
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / installing.EXTENSION).write_bytes(b"oxt")
+    export(str(tmp_path / "out"))
+    assert (tmp_path / "out" / installing.EXTENSION).read_bytes() == b"oxt"
+
+
+def test_the_wheel_brings_them(tmp_path: Path) -> None:
+    """Installed from a wheel there is no macros/ beside the package."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=build_addin.SOURCES.parents[1], check=True, capture_output=True, timeout=120)
+    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        wheel.extractall(tmp_path / "site")
+    code = "import sys; from selfscore_xl.cli import main; sys.exit(main(['macros', 'export', sys.argv[1]]))"
+    subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "out")],
+        cwd=tmp_path / "site",
+        env={"PYTHONPATH": str(tmp_path / "site")},
+        check=True,
+        capture_output=True,
+    )
+    for source in SOURCES.iterdir():
+        if source.is_file():
+            assert (tmp_path / "out" / source.name).read_bytes() == source.read_bytes()
+
+
+def test_the_guide_names_what_is_there(texts: dict[str, str]) -> None:
+    guide = (SOURCES.parents[1] / "docs" / "cai-dat-excel.md").read_text()
+    for path in (installing._MAC_STARTUP, installing._MAC_SCRIPTS, r"Microsoft\Excel\XLSTART\SelfScore.xlam"):
+        assert path in guide
+    for name in ("not connected", "failed"):
+        assert texts[name].split("{")[0].split(";")[0].strip() in guide
+    assert COMMAND.format("check").replace(PYTHON, r"C:\...\python.exe") in guide
+    for picture in SCREENS:
+        assert f"(pictures/{picture}.png)" in guide
+        assert (SOURCES.parents[1] / "docs" / "pictures" / f"{picture}.png").is_file()
+
+
+# --- the functions for the xlwings add-in --------------------------------------------------------------
+
+
+def test_functions_for_runpython(monkeypatch: pytest.MonkeyPatch) -> None:
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    spec = spec_from_file_location("selfscore_excel", SOURCES / "selfscore_excel.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    done: list[str] = []
+    monkeypatch.setattr(live_excel, "run", done.append)
+    module.check()
+    module.next_finding()
+    module.clear()
+    assert done == list(live_excel.ACTIONS)

@@ -1,0 +1,210 @@
+"""What a fresh form is made of, beside the answers: who it is for, what was written around them, and what
+other programs made of the damaged one."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from selfscore_xl import app, demo, sets, template
+from selfscore_xl.cli import main
+from selfscore_xl.edits import NOTE_AUTHOR
+from selfscore_xl.layout import FORM_SHEET, IDENTITY_SHEET, RESULT_SHEET, Field, Head, Layout
+from selfscore_xl.read import open_form
+from selfscore_xl.repair import LEFT_OVER_SHEET, Repaired, repair
+from selfscore_xl.template import Answers
+from tests.office.client import Office
+from tests.office.fixtures import require
+from tests.office.gnumeric import convert, missing_gnumeric
+
+SET = sets.load(sets.DEFAULT)
+LAYOUT = Layout(SET)
+ANSWERS = {
+    "I.1": Answers(score=Decimal("19.5"), evidence="[1].a.pdf\n[2].b.pdf", explanation="- chậm 01 việc"),
+    "I.7": Answers(mark="x", explanation="Không được giao."),
+    "II.2": Answers(mark="x", explanation="=không phát sinh"),
+    "III.2": Answers(score="3,5", evidence="[1].c.pdf", appraised=Decimal(3), opinion="Thiếu một báo cáo."),
+    "IV.2": Answers(figures={"numerator": Decimal(945), "denominator": Decimal(1000)}),
+}
+
+
+def mended(data: bytes) -> tuple[Repaired, Any]:
+    result = repair(open_form(data), SET, "bieu.xlsx")
+    return result, openpyxl.load_workbook(io.BytesIO(result.data))
+
+
+def saved(workbook: Any) -> bytes:
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def damaged(data: bytes, damage: Callable[[Any], object]) -> tuple[Repaired, Any]:
+    workbook = openpyxl.load_workbook(io.BytesIO(data))
+    damage(workbook)
+    return mended(saved(workbook))
+
+
+def head(workbook: Any, which: Head) -> Any:
+    return workbook[FORM_SHEET].cell(*LAYOUT.head(which))
+
+
+def listed(result: Repaired) -> list[tuple[str, str, str]]:
+    return [(one.place.sheet, one.place.ref, one.content) for one in result.left_over]
+
+
+# --- who it is for ----------------------------------------------------------------------------------------
+
+
+def test_what_the_issuer_fixed_stays_fixed_and_what_was_typed_over_it_is_listed() -> None:
+    form = template.build(SET, unit="Sở Nội vụ", period="Quý I năm 2024", answers=ANSWERS)
+
+    def retype(workbook: Any) -> None:
+        head(workbook, Head.UNIT).value = "Sở Tài chính"
+
+    result, fresh = damaged(form, retype)
+    assert head(fresh, Head.UNIT).value == "Sở Nội vụ"
+    assert head(fresh, Head.UNIT).protection.locked
+    assert head(fresh, Head.PERIOD).value == "Quý I năm 2024"
+    assert head(fresh, Head.PERIOD).protection.locked
+    assert listed(result) == [(FORM_SHEET, head(fresh, Head.UNIT).coordinate, "Sở Tài chính")]
+
+
+def test_what_the_unit_typed_above_the_table_may_still_be_changed() -> None:
+    def retype(workbook: Any) -> None:
+        head(workbook, Head.UNIT).value = "Sở Tài chính"
+        head(workbook, Head.UNIT_GROUP).value = "Khối sở"
+        head(workbook, Head.PERIOD).value = "Năm 2024"
+
+    result, fresh = damaged(template.build(SET, answers=ANSWERS), retype)
+    for which, text in ((Head.UNIT, "Sở Tài chính"), (Head.UNIT_GROUP, "Khối sở"), (Head.PERIOD, "Năm 2024")):
+        assert head(fresh, which).value == text
+        assert not head(fresh, which).protection.locked
+    assert result.left_over == ()
+
+
+def test_without_its_identity_the_form_is_still_the_units(tmp_path: Path) -> None:
+    form = template.build(SET, unit="Sở Nội vụ", answers=ANSWERS)
+    workbook = openpyxl.load_workbook(io.BytesIO(form))
+    del workbook[IDENTITY_SHEET]
+    workbook.defined_names.clear()
+    for name in list(workbook.custom_doc_props.names):
+        del workbook.custom_doc_props[name]
+    path, out = tmp_path / "hỏng.xlsx", tmp_path / "mới.xlsx"
+    path.write_bytes(saved(workbook))
+    with pytest.raises(app.Unreadable):
+        app.repair(str(path), str(out))
+    assert not out.exists()
+    app.repair(str(path), str(out), SET)
+    assert head(openpyxl.load_workbook(out), Head.UNIT).value == "Sở Nội vụ"
+
+
+def test_a_frame_is_told_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, out = tmp_path / "bieu.xlsx", tmp_path / "moi.xlsx"
+    path.write_bytes(template.build(SET))
+    assert main(["repair", str(path), "-c", "nd335-2025", "-o", str(out)]) == 2
+    assert "mới là khung" in capsys.readouterr().err
+    assert not out.exists()
+
+
+# --- what was written around the answers ----------------------------------------------------------------
+
+
+def annotated(tmp_path: Path) -> bytes:
+    path = tmp_path / "bieu.xlsx"
+    path.write_bytes(demo.load().form())
+    out = app.validate(str(path)).annotated
+    assert out is not None
+    return Path(out).read_bytes()
+
+
+def test_our_own_words_are_not_listed(tmp_path: Path) -> None:
+    assert mended(annotated(tmp_path))[0].left_over == ()
+
+
+def test_words_added_to_a_note_of_ours_are_listed(tmp_path: Path) -> None:
+    at = LAYOUT.ref("I.3.a", Field.EVIDENCE)
+
+    def write(workbook: Any) -> None:
+        comment = workbook[FORM_SHEET][at].comment
+        assert comment.text.startswith(NOTE_AUTHOR)
+        comment.text += "\nĐã nộp bản giấy ngày 5/7."
+
+    result, _ = damaged(annotated(tmp_path), write)
+    assert listed(result) == [(FORM_SHEET, at, "Đã nộp bản giấy ngày 5/7.")]
+
+
+def test_words_on_the_sheet_of_findings_are_listed(tmp_path: Path) -> None:
+    def write(workbook: Any) -> None:
+        sheet = workbook[RESULT_SHEET]
+        sheet["H17"], sheet["G8"] = "đã sửa", "số này đúng"
+        sheet.cell(sheet.max_row + 2, 2).value = "Người kiểm tra: Lan"
+
+    result, _ = damaged(annotated(tmp_path), write)
+    assert [content for _, _, content in listed(result)] == ["số này đúng", "đã sửa", "Người kiểm tra: Lan"]
+
+
+def test_dates_and_logical_values_are_listed_as_they_were_seen() -> None:
+    import datetime
+
+    score = LAYOUT.ref("I.4", Field.SELF)
+
+    def type_in(workbook: Any) -> None:
+        sheet = workbook[FORM_SHEET]
+        sheet[score] = datetime.date(2023, 5, 5)
+        sheet["H3"] = True
+
+    result, fresh = damaged(template.build(SET), type_in)
+    assert [(ref, content) for _, ref, content in listed(result)] == [("H3", "TRUE"), (score, "05/05/2023")]
+    contents = [row[2].value for row in fresh[LEFT_OVER_SHEET].iter_rows(min_row=4)]
+    assert contents == ["TRUE", "05/05/2023"]
+
+
+# --- other programs ---------------------------------------------------------------------------------------
+
+
+def check_answers(fresh: Any) -> None:
+    sheet = fresh[FORM_SHEET]
+    for key, typed in ANSWERS.items():
+        for field in (Field.EXCLUDED, Field.SELF, Field.EVIDENCE, Field.EXPLANATION, Field.OPINION):
+            wanted = typed.typed(field)
+            got = sheet[LAYOUT.ref(key, field)].value
+            if SET.tree()[key].is_leaf or field is not Field.SELF:
+                assert (Decimal(str(got)) if isinstance(wanted, Decimal) else got) == wanted, (key, field)
+    figures = [cell.value for row in fresh["Số liệu"].iter_rows() for cell in row]
+    assert 945 in figures
+    assert 1000 in figures
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods", "xls"])
+def test_saved_by_libreoffice(office: Office, tmp_path: Path, ending: str) -> None:
+    source, target = tmp_path / "form.xlsx", tmp_path / f"saved.{ending}"
+    source.write_bytes(template.build(SET, unit="Sở Nội vụ", answers=ANSWERS))
+    office.convert(source, target)
+    result = repair(open_form(target), SET, str(target))
+    fresh = openpyxl.load_workbook(io.BytesIO(result.data))
+    check_answers(fresh)
+    assert head(fresh, Head.UNIT).value == "Sở Nội vụ"
+    assert listed(result) == []
+
+
+def test_saved_by_gnumeric(tmp_path: Path) -> None:
+    require(missing_gnumeric())
+    source, target = tmp_path / "form.xlsx", tmp_path / "saved.xlsx"
+    source.write_bytes(template.build(SET, unit="Sở Nội vụ", answers=ANSWERS))
+    convert(source, target)
+    result, fresh = mended(target.read_bytes())
+    check_answers(fresh)
+    assert listed(result) == []
+
+
+def test_saved_by_openpyxl() -> None:
+    result, fresh = damaged(template.build(SET, answers=ANSWERS), lambda workbook: None)
+    check_answers(fresh)
+    assert listed(result) == []
