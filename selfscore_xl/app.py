@@ -218,11 +218,11 @@ def migrate(
         if used is None:
             raise Unreadable(_unknown_set(path, form))
         submission = read(form, used.tree(), path)
+        moved = intake.migrate(submission, used, criteria, path, unit_group=unit_group)
     except FileRefusal as refusal:
         raise Unreadable(_refused(path, refusal)) from None
     except NotAForm:
         raise Unreadable(Outcome(path, None, refusal=_not_a_form())) from None
-    moved = intake.migrate(submission, used, criteria, path, unit_group=unit_group)
     _write(out, moved.data)
     return moved
 

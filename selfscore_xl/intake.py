@@ -26,6 +26,7 @@ from .migration import Migrated
 from .migration import migrate as carry_over
 from .ooxml.edit import Editor
 from .ooxml.newsheet import NewSheet
+from .ooxml.refusal import Refusal
 from .ooxml.workbook import Workbook
 from .record import NamedTuple
 from .submission import Submission
@@ -276,10 +277,13 @@ def migrate(
         unit_group: code of the unit's group in the new set, fixed in the form.
 
     Raises:
+        Refusal: more contents find no place than can be listed.
         template.NoForm: no form can be made of the new set.
     """
     found = diff(old, new)
     moved = carry_over(submission, found)
+    if len(moved.left) > MOST_LEFT_OVER:
+        raise Refusal("too-complex", part=submission.form.sheet)
     answers = {key: _typed(given) for key, given in moved.answers.items()}
     for key, figures in moved.figures.items():
         answers[key] = answers.get(key, Answers())._replace(figures=figures)
@@ -289,6 +293,8 @@ def migrate(
     return Moved(editor.to_bytes(), found, moved)
 
 
+MOST_LEFT_OVER = 5_000
+"""Contents without a place that are listed: nobody looks through more, and no form has them."""
 _CARRIED, _LEFT, _FRESH = "Đã chuyển", "Chưa chuyển", "Tiêu chí mới"
 _MIGRATION_COLUMNS = (
     Column("STT", 6, centred=True),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from .cell import Address, ref
 from .criteria import Criteria, Tree
@@ -30,6 +31,7 @@ from .measure import row_height
 from .ooxml.edit import Editor
 from .ooxml.newsheet import NewCell, NewSheet, NewStyle
 from .ooxml.notes import marker_at
+from .ooxml.refusal import Refusal
 from .ooxml.sheet import Cell, Sheet, shortest_decimal
 from .ooxml.workbook import Workbook
 from .read import FormFile, bare_code, read
@@ -116,11 +118,16 @@ def _typed(entry: Entry) -> Typed:
     return entry.text if entry.kind == "text" and entry.text else None
 
 
+MOST_LEFT_OVER = 5_000
+"""Contents without a place that are listed: nobody looks through more, and no form has them."""
+
+
 def repair(file: FormFile, criteria: Criteria, path: str) -> Repaired:
     """Build a fresh form with the answers of a damaged one.
 
     Raises:
-        Refusal: a part of the workbook cannot be read.
+        Refusal: a part of the workbook cannot be read; "too-complex" where more finds no place than
+            can be listed.
         template.NoForm: no form can be made of the set.
     """
     submission = read(file, criteria.tree(), path)
@@ -134,7 +141,9 @@ def repair(file: FormFile, criteria: Criteria, path: str) -> Repaired:
         facts=poured.facts,
         typed_head={head: squash(entry.text) for head, entry in submission.head.items()},
     )
-    left_over = tuple(_left_over(file, submission, criteria, poured, fresh))
+    left_over = tuple(islice(_left_over(file, submission, criteria, poured, fresh), MOST_LEFT_OVER + 1))
+    if len(left_over) > MOST_LEFT_OVER:
+        raise Refusal("too-complex", part=file.sheet.name)
     if left_over:
         editor = Editor(Workbook.open(fresh))
         editor.put_sheet(_sheet(left_over), first=False, active=False)

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from ..text import Text, is_blank, nfc, squash
-from .source import Budget, Cell, Row, Source, Table, TableRefused
+from .source import MAX_ROWS, Budget, Cell, Row, Source, Table, TableRefused, too_many
 
 _NOT_TEXT = Text(
     "Không nhận ra bảng mã của tệp văn bản; hãy lưu lại tệp với bảng mã UTF-8 rồi thử lại.",
@@ -75,14 +75,20 @@ def read_text(text: str, is_head: Callable[[Sequence[str]], bool]) -> Source:
     Raises:
         TableRefused: far more cells than a table of scores has.
     """
+    if text.count("\n") > _MOST_LINES:
+        raise too_many()
     for split in (_tabs, _bars, _quoted(";"), _quoted(",")):
         rows = split(text)
-        if rows and any(len(cells) > 1 and is_head(cells) for _, cells in rows):
+        if rows and any(1 < len(cells) <= _WIDEST and is_head(cells) for _, cells in rows):
             return _source(rows)
     prose = (clean(line) for line in text.split("\n") if not is_blank(line))
     return Source("text", (), tuple(prose))
 
 
+_MOST_LINES = 10 * MAX_ROWS
+"""A cell of a table may have many lines."""
+_WIDEST = 1_000
+"""Cells of a line that may be a header; a line of prose with many commas is none."""
 _Lines = list[tuple[int, list[str]]]
 """Line number and cells; a line of prose has one cell."""
 

@@ -97,6 +97,11 @@ _TOO_MANY = Text(
 )
 
 
+def too_many() -> TableRefused:
+    """The refusal of a file with more rows or cells than any table."""
+    return TableRefused(_TOO_MANY)
+
+
 class Budget:
     """Counts rows and cells while a file is read, and refuses more than a table of scores can have."""
 
@@ -113,4 +118,4 @@ class Budget:
         self.rows += 1
         self.cells += cells
         if self.rows > MAX_ROWS or self.cells > MAX_CELLS:
-            raise TableRefused(_TOO_MANY)
+            raise too_many()

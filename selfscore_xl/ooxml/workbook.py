@@ -201,7 +201,7 @@ class Workbook:
             if element == "x:sheet":
                 rel = rels.get(attributes.get("r:id", ""))
                 if rel is None or rel.external or not attributes.get("name"):
-                    raise Refusal("missing-part", part=_shown(attributes.get("name", "")))
+                    raise Refusal("missing-part", part=_shown(attributes.get("name") or f"{part} (sheet)"))
                 number = attributes.get("sheetId", "")
                 sheets.append(
                     SheetInfo(

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from selfscore_xl import app, demo, foreign
+from selfscore_xl import app, cli, demo, foreign
 from tests.interop.test_interop import FILES, unpacked
 from tests.ooxml.read_files import Parts, packed
 
@@ -580,3 +580,29 @@ def test_the_child_has_so_much_memory_and_no_more(tmp_path: Path, monkeypatch: p
     refusal = app.validate(str(path), write=False).refusal
     assert refusal is not None
     assert "không đọc được nội dung bảng tính" in refusal.message.vi
+
+
+# --- what pours answers into a fresh form ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["60 000 rows of one criterion", "60 000 stray cells"])
+@pytest.mark.parametrize("command", [("repair",), ("migrate", "--to", "quang-tri-2023-h1")])
+def test_what_nobody_could_look_through_is_not_listed(
+    name: str,
+    command: tuple[str, ...],
+    form: Mapping[str, bytes],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path, out = tmp_path / "bieu.xlsx", tmp_path / "ra.xlsx"
+    path.write_bytes(packed(HEAVY[name](form)))
+    code = cli.main([command[0], str(path), *command[1:], "-o", str(out)])
+    said = capsys.readouterr().err
+    if out.exists():
+        assert code == 0
+    else:
+        assert code == 2
+        assert "phức tạp quá mức" in said
+    assert "sự cố" not in said
+    assert len(said) < 2_000
+    assert {one.name for one in tmp_path.iterdir()} <= {"bieu.xlsx", "ra.xlsx"}
