@@ -67,6 +67,7 @@ fuzz: $(VENV)/.dev ## the tests with random or mutated input, FUZZ_EXAMPLES=2000
 
 pictures: $(VENV)/.dev ## redraw docs/pictures with LibreOffice
 	@$(BIN)/python -m tools.pictures
+	@$(BIN)/python -m tools.screens
 
 lock: build/uv/bin/uv ## pin what pyproject.toml asks for, keeping present pins
 	@$(UV_COMPILE) --group build --output-file requirements.txt pyproject.toml

@@ -42,7 +42,7 @@ def units(folder: Path, count: int) -> str:
     names = [f"Đơn vị số {number}" for number in range(total)]
     listed, out, empty = folder / "units.csv", folder / "units", folder / "empty.xlsx"
     rows = "".join(f"{number:03},{name}\n" for number, name in enumerate(names))
-    listed.write_text("code,name\n" + rows, encoding="utf-8")
+    listed.write_text("Mã,Đơn vị\n" + rows, encoding="utf-8")
     empty.write_bytes(template.build(sets.load("quang-tri-2023-h1")))
     ours = str(Path(sys.executable).with_name("selfscore-xl"))
 

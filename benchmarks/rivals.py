@@ -106,7 +106,7 @@ def openpyxl_copies(form: Path, names: Sequence[str], folder: Path) -> None:
 
     for number, name in enumerate(names):
         book = openpyxl.load_workbook(form)
-        book["Chấm điểm"]["B2"] = name
+        book["Chấm điểm"]["C3"] = name
         book.save(folder / f"{number}.xlsx")
 
 
