@@ -14,7 +14,7 @@ FREE_TEXT = (Field.EVIDENCE, Field.EXPLANATION, Field.OPINION)
 READABLE, SMALLEST = 9.0, 6.0
 """Sizes of type: columns are widened before texts become smaller than the first, texts shrink down to
 the second where even the widest column does not do."""
-WIDER = (0.0, 8.0, 16.0, 24.0)
+WIDER = (0.0, 11.0, 22.0)
 """Characters that a column may gain."""
 
 
