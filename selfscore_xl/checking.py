@@ -144,9 +144,10 @@ class Context:
 
     def once(self, make: Callable[..., T], *more: object) -> T:
         """``make(context, *more)``, made at the first call: what several checks look at."""
-        if (make, *more) not in self._once:
-            self._once[make, *more] = make(self, *more)
-        return cast(T, self._once[make, *more])
+        key = (make, *more)
+        if key not in self._once:
+            self._once[key] = make(self, *more)
+        return cast(T, self._once[key])
 
     @cached_property
     def leaves(self) -> tuple[LeafLine, ...]:
