@@ -350,6 +350,9 @@ def material(path: str, criteria: Criteria | None = None) -> Read:
         raise Unreadable(Outcome(path, None, refusal=_not_a_form())) from None
     lines = Lines(submission)
     scores = score(tree, answers(lines), facts_of(used, submission))
+    if form.identity.set_id not in ("", used.id):
+        # points of other criteria: they may be looked at (S003 says so), but give no grade
+        scores = scores._replace(grading=None, totals=scores.totals._replace(grade=None))
     return Read(form, tree, submission, lines, scores)
 
 

@@ -32,7 +32,7 @@ FORMATS: tuple[Format, ...] = ("xlsx", "csv", "parquet")
 
 
 class NothingToConsolidate(Exception):
-    """None of the files is a readable form; ``bad`` says why of each."""
+    """None of the files is a form that can be used; ``bad`` says why of each."""
 
     def __init__(self, bad: Sequence[gather.Bad]) -> None:
         super().__init__(f"{len(bad)} files, no form")
@@ -47,7 +47,7 @@ class Choice(NamedTuple):
     """What the caller chooses."""
 
     criteria: Criteria | None = None
-    """Read all forms with this set, not with the one that each names."""
+    """Use the forms of this set only, and read them with it; None: each with the one that it names."""
     units: tuple[ListedUnit, ...] | None = None
     with_errors: bool = False
     quota_by_decision: bool = False
@@ -92,7 +92,7 @@ def consolidate(
     one step when it is whole.
 
     Raises:
-        NothingToConsolidate: there is no readable form.
+        NothingToConsolidate: there is no form that can be used.
         WouldOverwriteForm: ``out`` is one of the forms.
         frame.ParquetMissing: Parquet cannot be written here.
         saving.SaveRefused, OSError: the output cannot be written.
@@ -138,7 +138,7 @@ def read_frame(
 
     Args:
         paths: forms, or folders of them.
-        criteria: read all forms with this set, not with the one that each names.
+        criteria: use the forms of this set only, and read them with it; else each with the one it names.
         units: the list of units (``unit_list.read_units``), for their groups.
         with_errors: rank units whose forms have errors too.
         jobs: files read at the same time; more than one needs the ``__main__`` guard of multiprocessing.
@@ -257,6 +257,9 @@ def _read_all(
         if isinstance(record, Refused):
             bad.append(gather.Bad(read.path, record))
             continue
+        if choice.criteria is not None and record.set_id != choice.criteria.id:
+            bad.append(_of_another_set(read.path, record, choice.criteria))
+            continue
         if record.set_id not in ties:
             ties[record.set_id] = gather.tie_breaks(_criteria_of(record.set_id, choice.criteria))
         number = shelf.put(read.data)
@@ -264,6 +267,19 @@ def _read_all(
             gather.form(number, read.path, read.content, _written(read.path), record, ties[record.set_id])
         )
     return forms, bad, fresh
+
+
+_OTHER_SET = Text(
+    "Biểu của bộ tiêu chí khác («{seen}»), không phải «{used}» đang dùng; "
+    "đơn vị cần nộp biểu của bộ «{used}».",
+    "A form of another criteria set (“{seen}”), not of “{used}”; the unit must send a form of “{used}”.",
+)
+
+
+def _of_another_set(path: str, record: Record, criteria: Criteria) -> gather.Bad:
+    values = {"seen": record.set_id, "used": criteria.id}
+    refused = Refused("S003", _OTHER_SET.fill("vi", values), _OTHER_SET.fill("en", values))
+    return gather.Bad(path, refused, record.unit, "other-set")
 
 
 def survey(files: Sequence[str], choice: Choice) -> Iterator[Read]:

@@ -75,9 +75,7 @@ def add(parser: Parser) -> None:
             "xlsx (default); csv, parquet: a table of figures for other programs",
         ),
     )
-    add_set_option(
-        parser, say("bộ tiêu chí dùng thay cho bộ ghi trong biểu", "the set to use instead of the form's own")
-    )
+    add_set_option(parser, say("chỉ dùng biểu của bộ tiêu chí này", "use the forms of this set only"))
     parser.add_argument(
         "--with-errors",
         action="store_true",
@@ -145,8 +143,8 @@ def run(options: Options) -> int:
             terminal.say(f"{one.file}: {Text(one.refused.vi, one.refused.en).to(options.lang)}")
         raise WrongCall(
             Text(
-                f"Không có biểu nào đọc được trong {len(nothing.bad)} tệp nên không ghi tệp tổng hợp.",
-                f"None of {len(nothing.bad)} files is a form that can be read; nothing was written.",
+                f"Không có biểu nào dùng được trong {len(nothing.bad)} tệp nên không ghi tệp tổng hợp.",
+                f"None of {len(nothing.bad)} files is a form that can be used; nothing was written.",
             )
         ) from None
     except consolidation.WouldOverwriteForm:
@@ -170,7 +168,7 @@ def run(options: Options) -> int:
     causes = {one.cause for one in result.found.left_out}
     if "unreadable" in causes:
         return FAILED
-    faulty = not causes.isdisjoint(("errors", "no-unit"))
+    faulty = not causes.isdisjoint(("errors", "no-unit", "other-set"))
     return FINDINGS if faulty or _counts_errors(result.found) else OK
 
 

@@ -159,8 +159,11 @@ def _remarks(found: Consolidation, edition: Edition) -> list[str]:
         said.append(f"{count} biểu giống, hoặc lập cho, đơn vị khác: cần xem lại (S804).")
     unreadable = sum(one.cause == "unreadable" for one in found.left_out)
     faulty = sum(one.cause == "errors" for one in found.left_out)
+    others = sum(one.cause == "other-set" for one in found.left_out)
     if faulty:
         said.append(f"{faulty} biểu còn lỗi nên chưa xếp hạng; lý do ở trang «Tệp không dùng».")
+    if others:
+        said.append(f"{others} biểu của bộ tiêu chí khác nên không tính; lý do ở trang «Tệp không dùng».")
     if unreadable:
         said.append(f"{unreadable} tệp không đọc được hoặc không phải biểu; lý do ở trang «Tệp không dùng».")
     lowered = sum(len(quota.lowered) for quota in edition.quotas)
