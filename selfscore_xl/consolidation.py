@@ -103,10 +103,10 @@ def consolidate(
         need_parquet()
     paths = list(paths)
     found = app.find_workbooks(paths)
-    files = _others(found.files, out)
+    files, copies = _others(found.files, out), _others(found.copies, out)
     shelf = Shelf()
     try:
-        forms, bad, fresh = _read_all(files, choice, shelf, watch)
+        forms, bad, fresh = _read_all(files, copies, choice, shelf, watch)
         bad += [gather.Bad(one.path, _refused(of(one))) for one in found.refused]
         if not forms:
             raise NothingToConsolidate(bad)
@@ -151,7 +151,7 @@ def read_frame(
     choice = Choice(criteria, units, with_errors, False, jobs, cached)
     shelf = Shelf()
     try:
-        forms, bad, _ = _read_all(found.files, choice, shelf, lambda read, number: read)
+        forms, bad, _ = _read_all(found.files, found.copies, choice, shelf, lambda read, number: read)
         bad += [gather.Bad(one.path, _refused(of(one))) for one in found.refused]
         result = _gathered(forms, bad, choice)
         table = frame.whole(frame.frames(result, forms, shelf))
@@ -242,8 +242,20 @@ def _write(
 # --- reading ---------------------------------------------------------------------------------------------
 
 
+class Task(NamedTuple):
+    """A file to read."""
+
+    path: str
+    is_copy: bool
+    """It lies beside its original, and is read only where somebody worked in it."""
+
+
+_UNTOUCHED = Refused("", "", "")
+"""Stands for an annotated copy as ``validate`` wrote it: it says nothing that its original does not."""
+
+
 def _read_all(
-    files: Sequence[str], choice: Choice, shelf: Shelf, watch: Watch
+    files: Sequence[str], copies: Sequence[str], choice: Choice, shelf: Shelf, watch: Watch
 ) -> tuple[list[gather.Form], list[gather.Bad], int]:
     """Read the files; their records go on the shelf. Gives the forms, the others, and how many were read
     now."""
@@ -251,9 +263,12 @@ def _read_all(
     bad: list[gather.Bad] = []
     ties: dict[str, tuple[str, ...]] = {}
     fresh = 0
-    for read in watch(survey(files, choice), len(files)):
-        fresh += read.fresh
+    tasks = [*(Task(file, False) for file in files), *(Task(copy, True) for copy in copies)]
+    for read in watch(survey(tasks, choice), len(tasks)):
         record = unpack(read.data)
+        if record == _UNTOUCHED:
+            continue
+        fresh += read.fresh
         if isinstance(record, Refused):
             bad.append(gather.Bad(read.path, record))
             continue
@@ -282,30 +297,35 @@ def _of_another_set(path: str, record: Record, criteria: Criteria) -> gather.Bad
     return gather.Bad(path, refused, record.unit, "other-set")
 
 
-def survey(files: Sequence[str], choice: Choice) -> Iterator[Read]:
+def survey(tasks: Sequence[Task], choice: Choice) -> Iterator[Read]:
     """The record of each file: first those that an earlier call has read, by their content, then the
     others, ``choice.jobs`` at a time."""
     cache = caching.Cache(caching.default_folder() if choice.cached else None)
     version = _version(choice.criteria) if cache.is_open else ""
-    unknown: list[str] = []
+    unknown: list[Task] = []
     content: dict[str, str | None] = {}
     try:
-        for path in files:
-            digest = _digest(path) if cache.is_open else None
-            data = None if digest is None else cache.get(f"{digest}:{version}", _believed)
+        for task in tasks:
+            digest = _digest(task.path) if cache.is_open else None
+            data = None if digest is None else cache.get(_name(digest, version, task), _believed)
             if data is None or digest is None:
-                content[path] = digest
-                unknown.append(path)
+                content[task.path] = digest
+                unknown.append(task)
             else:
-                yield Read(path, digest, data, False)
+                yield Read(task.path, digest, data, False)
         work = partial(read_record, criteria=choice.criteria)
-        for path, (digest, data) in zip(unknown, pool.run(unknown, work, crashed, choice.jobs), strict=True):
-            known = digest or _unchanged(path, content[path])
+        for task, (digest, data) in zip(unknown, pool.run(unknown, work, crashed, choice.jobs), strict=True):
+            known = digest or _unchanged(task.path, content[task.path])
             if known is not None and not _is_crash(data):
-                cache.put(f"{known}:{version}", data)
-            yield Read(path, digest or "", data, True)
+                cache.put(_name(known, version, task), data)
+            yield Read(task.path, digest or "", data, True)
     finally:
         cache.close()
+
+
+def _name(digest: str, version: str, task: Task) -> str:
+    """What the record of a file is kept under."""
+    return f"{digest}:{version}:copy" if task.is_copy else f"{digest}:{version}"
 
 
 def _believed(data: bytes) -> bytes:
@@ -345,9 +365,11 @@ def _written(path: str) -> float | None:
         return None
 
 
-def read_record(path: str, criteria: Criteria | None) -> tuple[str | None, bytes]:
+def read_record(task: Task, criteria: Criteria | None) -> tuple[str | None, bytes]:
     """Hash and packed record of one file; what a worker process does."""
-    outcome = app.validate(path, criteria=criteria, write=False)
+    if task.is_copy and app.is_untouched(task.path, criteria):
+        return None, pack(_UNTOUCHED)
+    outcome = app.validate(task.path, criteria=criteria, write=False)
     return outcome.sha256, pack(of(outcome))
 
 
@@ -357,7 +379,7 @@ _CRASHED_TEXT = Text(
 )
 
 
-def crashed(path: str, error: BaseException) -> tuple[str | None, bytes]:
+def crashed(task: Task, error: BaseException) -> tuple[str | None, bytes]:
     """The result for a file on which the program failed."""
     values = {"error": type(error).__name__}
     return None, pack(Refused("S901", _CRASHED_TEXT.fill("vi", values), _CRASHED_TEXT.fill("en", values)))

@@ -212,7 +212,8 @@ def _jobs(paths: list[str]) -> int:
     from .. import app
 
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return cores if len(app.find_workbooks(paths).files) >= _JOBS_FROM else 1
+    found = app.find_workbooks(paths)
+    return cores if len(found.files) + len(found.copies) >= _JOBS_FROM else 1
 
 
 def _counts_errors(found: Consolidation) -> bool:
