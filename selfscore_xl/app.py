@@ -442,6 +442,17 @@ def _walk(folder: str) -> Iterable[tuple[str, bool]]:
                 yield path, bool(_originals(stem, ending) & here)
 
 
+def not_workbooks(paths: Iterable[str]) -> Iterator[str]:
+    """The files in folders that are no workbooks by their names: a form sent as PDF, say. Lock files and
+    hidden files are left out."""
+    for path in paths:
+        for folder, folders, names in os.walk(path):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                if not name.startswith((".", "~$")) and not name.lower().endswith(WORKBOOK_ENDINGS):
+                    yield os.path.join(folder, name)
+
+
 def is_copys_name(path: str) -> bool:
     """Is the file called as an annotated copy is?"""
     return _COPY.fullmatch(os.path.splitext(os.path.basename(path))[0]) is not None

@@ -111,7 +111,8 @@ def consolidate(
         if not forms:
             raise NothingToConsolidate(bad)
         result = _gathered(forms, bad, choice)
-        result = result._replace(left_out=(*result.left_out, *_not_workbooks(paths, out)))
+        others, number = _not_workbooks(paths, out)
+        result = result._replace(left_out=(*result.left_out, *others), not_workbooks=number)
         folder = os.path.dirname(out)
         if folder:
             os.makedirs(folder, exist_ok=True)
@@ -177,25 +178,18 @@ def _others(files: Sequence[str], out: str) -> list[str]:
     return others
 
 
-def _not_workbooks(paths: Iterable[str], out: str) -> Iterator[gather.LeftOut]:
-    """The files in the folders that are no workbooks by their names: a form sent as PDF, say."""
-    count = 0
-    for path in paths:
-        for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(names):
-                file = os.path.join(folder, name)
-                if name.startswith((".", "~$")) or name.lower().endswith(app.WORKBOOK_ENDINGS):
-                    continue
-                if os.path.realpath(file) == os.path.realpath(out):
-                    continue
-                count += 1
-                if count <= _MOST_NAMED:
-                    yield gather.LeftOut("no-workbook", file, "", "", gather.NOT_A_WORKBOOK)
-    if count > _MOST_NAMED:
-        more = count - _MOST_NAMED
+def _not_workbooks(paths: Iterable[str], out: str) -> tuple[tuple[gather.LeftOut, ...], int]:
+    """The files in the folders that are no workbooks, and how many: past ``_MOST_NAMED`` they are only
+    counted."""
+    files = [file for file in app.not_workbooks(paths) if os.path.realpath(file) != os.path.realpath(out)]
+    said = [
+        gather.LeftOut("no-workbook", file, "", "", gather.NOT_A_WORKBOOK) for file in files[:_MOST_NAMED]
+    ]
+    more = len(files) - len(said)
+    if more:
         text = Text(f"và {more} tệp khác như vậy.", f"and {more} more like it.")
-        yield gather.LeftOut("no-workbook", "", "", "", text)
+        said.append(gather.LeftOut("no-workbook", "", "", "", text))
+    return tuple(said), len(files)
 
 
 def _is_form(path: str) -> bool:

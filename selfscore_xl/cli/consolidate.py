@@ -226,12 +226,18 @@ def _report(found: Consolidation, fresh: int, options: Options) -> None:
 
     lang = options.lang
     ranked = sum(len(edition.ranked) for edition in found.editions)
+    others = Text("", "")
+    if found.not_workbooks:
+        others = Text(
+            f"; ngoài ra có {found.not_workbooks} tệp không phải bảng tính nên không đọc",
+            f"; there are {found.not_workbooks} more files, no workbooks, that were not read",
+        )
     print(
         Text(
             f"Đã ghi {options.out}: {ranked} đơn vị, {found.files} tệp (đọc mới {fresh}), "
-            f"{len(found.left_out)} tệp không dùng.",
+            f"{found.unused} tệp không dùng{others.vi}.",
             f"Wrote {options.out}: {ranked} units, {found.files} files ({fresh} read now), "
-            f"{len(found.left_out)} left out.",
+            f"{found.unused} left out{others.en}.",
         ).to(lang)
     )
     missing = [] if found.listed is None else [unit.name for unit in found.listed.missing]
@@ -243,8 +249,8 @@ def _report(found: Consolidation, fresh: int, options: Options) -> None:
                 f"S802: {len(missing)} units missing: {names}",
             ).to(lang)
         )
-    others = [finding for finding in found.findings if finding.code != "S802"]
-    for finding in others[:_SHOWN]:
+    findings = [finding for finding in found.findings if finding.code != "S802"]
+    for finding in findings[:_SHOWN]:
         terminal.say(f"{finding.code}: {checking.message(finding, lang)}")
     for name, file, near in () if found.listed is None else found.listed.unlisted[:_SHOWN]:
         terminal.say(
@@ -257,7 +263,7 @@ def _report(found: Consolidation, fresh: int, options: Options) -> None:
     read = [one for one in found.left_out if one.cause != "no-workbook"]
     for one in read[:_SHOWN]:
         terminal.say(f"{one.file}: {one.why.to(lang)}")
-    more = max(len(others) - _SHOWN, 0) + max(len(read) - _SHOWN, 0)
+    more = max(len(findings) - _SHOWN, 0) + max(len(read) - _SHOWN, 0)
     if more:
         terminal.say(
             Text(f"… và {more} thông báo khác trong tệp tổng hợp.", f"… and {more} more, see the file.").to(

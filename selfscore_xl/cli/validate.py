@@ -179,6 +179,7 @@ def run(options: Options) -> int:
     )
     _refuse_contradictions(options)
     jobs = _jobs(options.paths, options.out)
+    _say_others(options.paths, lang)
     work, crashed = partial(check, settings=settings), partial(gone, settings=settings)
     results = batch.run(jobs, work, crashed, options.jobs)
     title = Text("Kiểm tra", "Checking").to(lang)
@@ -392,6 +393,25 @@ def _jobs(paths: Sequence[str], out: str | None) -> list[Job]:
             )
         )
     return list(_into_folder(jobs, out))
+
+
+_NAMED = 5
+"""Files that are not checked and are named; the others are counted."""
+
+
+def _say_others(paths: Sequence[str], lang: Lang) -> None:
+    """One line on the files in the folders that are no workbooks: a form sent as PDF, say."""
+    from .. import app
+
+    names = [os.path.basename(file) for file in app.not_workbooks(paths)]
+    if names:
+        shown = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
+        terminal.say(
+            Text(
+                f"{len(names)} tệp không phải bảng tính nên không kiểm tra: {shown}",
+                f"{len(names)} files are no workbooks and were not checked: {shown}",
+            ).to(lang)
+        )
 
 
 def _is_former_copy(file: str, given: str, out: str | None) -> bool:

@@ -138,7 +138,15 @@ class Consolidation(NamedTuple):
     """Of the checks across forms."""
     listed: Listed | None
     files: int
+    """Workbooks, readable or not."""
     readable: int
+    not_workbooks: int = 0
+    """Files that lie among them and were not read."""
+
+    @property
+    def unused(self) -> int:
+        """Workbooks that are not used."""
+        return sum(one.cause != "no-workbook" for one in self.left_out)
 
 
 def form(

@@ -358,3 +358,19 @@ def test_the_pool_is_the_one_of_validate() -> None:
     from selfscore_xl.cli import batch
 
     assert batch.run is pool.run
+
+
+def test_the_numbers_add_up(call: Call, received: Path, tmp_path: Path, form: Callable[..., bytes]) -> None:
+    (received / "e.xlsx").write_bytes(form("Sở Lỗi", 9, scores={"I.2.b": Decimal(9)}))
+    for name in ("a.pdf", "b.docx", "c.txt"):
+        (received / name).write_bytes(b"x")
+    out = tmp_path / "out.xlsx"
+    said = (
+        "4 đơn vị, 5 tệp (đọc mới 5), 1 tệp không dùng; ngoài ra có 3 tệp không phải bảng tính nên không đọc."
+    )
+    assert said in call("consolidate", received, "-o", out).out
+    book = openpyxl.load_workbook(out)
+    assert book["Tệp không dùng"]["A2"].value == "1 tệp; ngoài ra có 3 tệp không phải bảng tính."
+    front = {row[0].value: row[2].value for row in book["Tổng hợp"] if row[0].value}
+    assert front["Tệp đã đọc"] == 5
+    assert front["Tệp không dùng"] == 1
