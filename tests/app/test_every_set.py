@@ -392,6 +392,18 @@ def test_the_forms_identity_picks_the_set_and_c_overrides_it(own: Path, tmp_path
     assert "S003" in {one.code for one in other.findings}
 
 
+def test_a_form_of_another_set_gets_no_grade(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = tmp_path / "source.xlsx"
+    source.write_bytes(demo.load().form())
+    assert main(["validate", str(source), "-c", TRAINING, "--no-write", "--format", "json"]) == 1
+    (file,) = json.loads(capsys.readouterr().out)["files"]
+    assert "S003" in {one["code"] for one in file["findings"]}
+    assert file["totals"]["grade"] is None
+    assert "grade_reasons" not in file["totals"]
+    main(["validate", str(source), "-c", TRAINING, "--no-write"])
+    assert "Xếp loại" not in capsys.readouterr().out
+
+
 def test_a_set_file_with_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "sai.yaml"
     path.write_text(OWN.replace("max: 4", "mox: 4").replace("max: 6", "max: -6"), encoding="utf-8")
