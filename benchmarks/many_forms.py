@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks import rivals
-from benchmarks.measuring import Line, against, clock, milliseconds, rounds, seconds, table
+from benchmarks.measuring import Line, against, clock, rounds, seconds, table
 from selfscore_xl import sets, template
 from tests.consolidate import many
 
