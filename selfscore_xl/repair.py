@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from .cell import Address, ref
+from .cell import Address, parse_ref, ref
 from .criteria import Criteria, Tree
 from .edits import NOTE_AUTHOR, SEVERITY_WORDS
 from .finding import Place
 from .layout import (
     DATA_SHEET,
+    FORM_SHEET,
     GROUP_INPUTS,
     GUIDE_SHEET,
     HELPER_PREFIX,
@@ -26,6 +27,7 @@ from .layout import (
     REVIEWER_INPUTS,
     UNIT_INPUTS,
     Field,
+    Layout,
 )
 from .measure import row_height
 from .ooxml.edit import Editor
@@ -39,6 +41,7 @@ from .record import NamedTuple
 from .submission import Entry, Row, Submission
 from .template import build
 from .template.answers import Answers, Typed
+from .template.live import FINE, WAITING, WRONG
 from .text import Text, format_day, parse_number, squash
 
 LEFT_OVER_SHEET = "Chưa xếp được"
@@ -177,13 +180,9 @@ def _left_over(
     rows = {row.number: row for row in submission.rows}
     first = {row.number for row in submission.by_key().values()}
     form = file.sheet.name
+    homes = _Homes(file, submission, criteria)
     tree = criteria.tree()
     keys = {node.key for node in tree}
-    helpers = {
-        column
-        for (row, column), cell in file.sheet.cells.items()
-        if row == file.header_row and cell.value.startswith(HELPER_PREFIX)
-    }
     for info in file.workbook.sheets:
         sheet = file.workbook.sheet(info.name)
         ours = _ours(squash(info.name), sheet)
@@ -197,15 +196,17 @@ def _left_over(
                 continue
             if cell.kind == "blank" or cell.formula is not None or not squash(cell.value):
                 continue
-            if standing.holds(place, cell.value):
+            if standing.holds(homes.of(row, column) if info.name == form else place, cell.value):
                 continue
             content = _shown(cell, file.workbook)
             if info.name != form:
                 known = squash(info.name) in (GUIDE_SHEET, DATA_SHEET, IDENTITY_SHEET, RESULT_SHEET)
                 yield LeftOver(place, content, _NOT_AN_INPUT if known else _OTHER_SHEET)
-            elif column in helpers and (cell.kind == "number" or cell.value in keys):
                 continue
-            elif not _is_the_sets(rows.get(row), row in first, place, tree):
+            is_helper = column in homes.helpers and (cell.kind == "number" or cell.value in keys)
+            if is_helper or (file.foreign is not None and homes.is_result(row, column, content)):
+                continue
+            if not _is_the_sets(rows.get(row), row in first, place, tree):
                 yield LeftOver(place, content, _reason(rows.get(row), row in first, file, column, tree))
         for address, note in sorted(file.workbook.notes(info.name).items()):
             text = _theirs(note.text)
@@ -257,6 +258,50 @@ def _shown(cell: Cell, workbook: Workbook) -> str:
     if cell.kind == "number" and workbook.styles.xf(cell.style).is_date:
         return format_day(shortest_decimal(cell.value), since_1904=workbook.date1904)
     return cell.value
+
+
+class _Homes:
+    """Where the cells of a form whose sheet was renamed, or whose rows and columns moved, stand in a fresh
+    one; and which of them hold what the form itself shows."""
+
+    def __init__(self, file: FormFile, submission: Submission, criteria: Criteria) -> None:
+        layout = Layout(criteria)
+        names = {HELPER_PREFIX + helper: column for helper, column in layout.helper_columns.items()}
+        heads = {
+            column: cell.value
+            for (row, column), cell in file.sheet.cells.items()
+            if row == file.header_row and cell.value.startswith(HELPER_PREFIX)
+        }
+        self.helpers = frozenset(heads)
+        self._columns = {at: layout.columns[field] for field, at in file.columns.items()}
+        self._columns |= {at: names[text] for at, text in heads.items() if text in names}
+        self._rows = {file.header_row: layout.header_row, file.header_row - 1: layout.status_row}
+        self._rows |= {row.number: layout.rows[key] for key, row in submission.by_key().items()}
+        for (line, _), entry in submission.footer.items():
+            self._rows[parse_ref(entry.place.ref)[0]] = layout.footer_rows[line]
+        self._status_row = file.header_row - 1
+        self._check_column = file.columns.get(Field.CHECK)
+        self._typed = {
+            row.number: [squash(entry.text) for entry in row.entries.values()] for row in submission.rows
+        }
+
+    def of(self, row: int, column: int) -> Place:
+        """Where a cell of the form's sheet stands in a fresh form."""
+        at = self._rows.get(row, row), self._columns.get(column, column)
+        return Place(FORM_SHEET, ref(*at))
+
+    def is_result(self, row: int, column: int, content: str) -> bool:
+        """Is this what a formula of the form shows, where the file keeps values only: the status line, a
+        tick or sentence of the column of checks, a piece of what was typed in a helper of its row?"""
+        text = squash(content)
+        if row == self._status_row and column == 1:
+            return _STATUS.match(text) is not None
+        if column == self._check_column:
+            return text.startswith((WRONG, FINE, WAITING))
+        return column in self.helpers and any(text in typed for typed in self._typed.get(row, ()))
+
+
+_STATUS = re.compile(r"Đã chấm \d+/\d+ tiêu chí · ")
 
 
 def _is_the_sets(row: Row | None, is_first: bool, place: Place, tree: Tree) -> bool:

@@ -26,6 +26,10 @@ _SAID = (
     ("--last-day", "NGÀY", "ngày cuối kỳ", "last day of the period"),
 )
 _DRAFTED = Text("Đã lập bộ tiêu chí {out}, {count} tiêu chí.", "Wrote the set {out}, {count} criteria.")
+_TITLE_TAKEN = Text(
+    "Tên bộ tiêu chí lấy từ dòng chữ ngoài bảng: «{title}»; chưa đúng thì sửa «title» trong tệp.",
+    "The set's title was taken from the text around the table: “{title}”; if it is wrong, change “title”.",
+)
 _REMARKS = Text(
     "{count} điều cần xem lại, ghi thành dòng # trong tệp:", "{count} remarks, kept as # lines in the file:"
 )
@@ -125,6 +129,8 @@ def _from_table(options: Options) -> int:
     problems = set_file.lint(drafted.yaml)
     if drafted.choice is not None and drafted.choice.said is not None:
         print(drafted.choice.said.to(lang))
+    if drafted.title:
+        print(_TITLE_TAKEN.fill(lang, {"title": printable(drafted.title)}))
     if drafted.remarks:
         print(_REMARKS.fill(lang, {"count": len(drafted.remarks)}))
         for remark in drafted.remarks[:_SHOWN]:

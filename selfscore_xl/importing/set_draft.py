@@ -55,6 +55,9 @@ class Drafted(NamedTuple):
     """None where the file is a workbook that ``criteria export`` wrote."""
     remarks: tuple[str, ...]
     """The comments in it that ask for a decision, each with the criterion's key before it."""
+    title: str = ""
+    """The set's title where it was taken from the text around the table; '' where the caller said it, or
+    nothing does."""
 
 
 def draft_set(source: Source, name: str, said: Said = Said(), table: int | None = None) -> Drafted:  # noqa: B008
@@ -62,7 +65,7 @@ def draft_set(source: Source, name: str, said: Said = Said(), table: int | None 
 
     Args:
         source: the file.
-        name: of the file, for the set's id and title where nothing better is known.
+        name: of the file, for the set's id where nothing better is known.
         said: what the caller knows.
         table: which of the file's tables, from 1, where there are several.
 
@@ -79,14 +82,15 @@ def draft_set(source: Source, name: str, said: Said = Said(), table: int | None 
         raise TableRefused(_NO_CODES)
     roots, problems = _outline(listing)
     heading = _heading(source, listing, name, said)
-    criteria = _criteria(heading, roots)
+    total = _stated_total(listing)
+    criteria = _criteria(heading, roots, total)
     per_item = {item: _remarks(item) for item in walk(roots)}
     keys = {item: node.key for item, node in zip(walk(roots), criteria.nodes, strict=True)}
     unfinished = Unfinished(
         remarks={keys[item]: remarks for item, remarks in per_item.items()},
         head=_head_comments(source, listing, choice, name, problems),
         open=frozenset(keys[item] for item in walk(roots) if item.most is None),
-        total=_stated_total(listing),
+        total=total,
     )
     text = to_yaml(criteria, unfinished)
     told = [
@@ -94,7 +98,7 @@ def draft_set(source: Source, name: str, said: Said = Said(), table: int | None 
         for item, remarks in per_item.items()
         for remark in remarks
     ]
-    return Drafted(text, len(criteria.nodes), choice, (*problems, *told))
+    return Drafted(text, len(criteria.nodes), choice, (*problems, *told), "" if said.title else heading.title)
 
 
 _NO_CODES = Text(
@@ -311,6 +315,8 @@ _PER_CASE = re.compile(
 )
 _BONUS = re.compile(r"\bđiểm (?:cộng|thưởng)\b|\bcộng điểm\b|\bthưởng điểm\b")
 _PENALTY = re.compile(r"\bđiểm (?:bị )?trừ\b|\btrừ điểm\b")
+_CALLED_BONUS = re.compile(r"(?:các |phần |mục )?điểm (?:cộng|thưởng)\b")
+_CALLED_PENALTY = re.compile(r"(?:các |phần |mục )?điểm (?:bị )?trừ\b")
 
 
 def basis_of(title: str) -> str:
@@ -331,13 +337,14 @@ def basis_of(title: str) -> str:
 def _remarks(item: Item) -> list[str]:
     """The comments of a criterion: what was found at it, and what its words propose."""
     remarks = list(item.remarks)
-    if item.parent is None and item.children and _kind(item) != "main":
+    if item.parent is None and _kind(item) != "main" and (item.children or not _is_negative(item)):
         remarks.append("Loại điểm suy ra từ tên hoặc từ dấu âm; hãy đối chiếu với văn bản.")
     if item.children:
         return remarks
     texts = (item.title, *item.details)
     ratio = next(filter(None, map(_RATIO.search, texts)), None)
     levels = next(filter(None, (_levels(text, item.most) for text in item.details)), None)
+    levels = levels or _levels_in_title(item.title, item.most)
     if levels is not None:
         lines = (
             f"    - score: {number_text(one.score)}\n      label: {_quoted(one.label)}" for one in levels
@@ -354,6 +361,11 @@ def _remarks(item: Item) -> list[str]:
         )
     elif any(map(FORMULA.search, texts)):
         remarks.append("Lời văn tính điểm theo công thức; xem «rule: kind: ratio», ghi tử số và mẫu số.")
+    elif _names_several_scores(item.title, item.most):
+        remarks.append(
+            "Lời văn ghi nhiều mức điểm. Nếu chấm theo mức thì thêm «rule: kind: choice» và «levels:», "
+            "mỗi mức một điểm số «score:» và lời «label:»."
+        )
     per_case = next(filter(None, map(_PER_CASE.search, texts)), None)
     if per_case is not None:
         kind = "per_unit" if _kind(item) == "penalty" else "deduction"
@@ -395,6 +407,34 @@ def _levels(text: str, most: Decimal | None) -> list[Level] | None:
     return levels
 
 
+_BRACKETS = re.compile(r"\(([^()]+)\)")
+_PIECES = re.compile(r"\s*[;\n]\s*|(?<=điểm)\s*[,.]\s+|\s+[-+*•–—]\s+", re.IGNORECASE)
+_SCORE = re.compile(r"(\d+(?:[.,]\d+)?)\s*điểm\b", re.IGNORECASE)
+
+
+def _levels_in_title(title: str, most: Decimal | None) -> list[Level] | None:
+    """The levels that a title goes on to, in brackets or after its own words:
+    "Báo cáo. Đúng hạn: 4 điểm; chậm: 2 điểm"."""
+    for inside in _BRACKETS.findall(title):
+        levels = _levels("\n".join(_PIECES.split(inside)), most)
+        if levels is not None:
+            return levels
+    pieces = _PIECES.split(title.strip(" .;"))
+    begin = next((at for at, piece in enumerate(pieces) if _level_of(piece) is not None), len(pieces))
+    if begin == len(pieces):
+        return None
+    if begin == 0:
+        # the first level stands behind the title's own words
+        pieces[0] = re.split(r"(?<=[.:])\s+(?=.*\d)(?!\d)", pieces[0], maxsplit=1)[-1]
+    return _levels("\n".join(pieces[begin:]), most)
+
+
+def _names_several_scores(title: str, most: Decimal | None) -> bool:
+    """Does a title name the criterion's whole points, and others beside them?"""
+    scores = {parse_number(score).value for score in _SCORE.findall(title)}
+    return len(scores) > 1 and most in scores
+
+
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
@@ -412,21 +452,30 @@ def _kind(item: Item) -> Kind:
     table is a penalty."""
     root = list(item.lineage())[-1]
     title = fold(root.title)
-    if any("coi là điểm trừ" in remark for remark in root.remarks):
+    if _is_negative(root):
         return "penalty"
-    if GRANTS.search(title) or not root.children:
+    if GRANTS.search(title):
         return "main"
-    bonus, penalty = _BONUS.search(title), _PENALTY.search(title)
+    if root.children:
+        bonus, penalty = _BONUS.search(title), _PENALTY.search(title)
+    else:
+        # a criterion may speak of points that are added or taken off; one that is called so is so
+        bonus, penalty = _CALLED_BONUS.match(title), _CALLED_PENALTY.match(title)
     if bool(bonus) == bool(penalty):
         return "main"
     return "bonus" if bonus else "penalty"
 
 
+def _is_negative(item: Item) -> bool:
+    return any("coi là điểm trừ" in remark for remark in item.remarks)
+
+
 # --- the set ----------------------------------------------------------------------------------------
 
 
-def _criteria(heading: Said, roots: Sequence[Item]) -> Criteria:
+def _criteria(heading: Said, roots: Sequence[Item], total: Decimal | None) -> Criteria:
     """The set, as far as it is known; not one to score by before it has been linted."""
+    in_base = _is_bonus_in_base(roots, total)
     by_path = restarts(roots)
     keys: dict[Item, str] = {}
     taken: set[str] = set()
@@ -449,6 +498,7 @@ def _criteria(heading: Said, roots: Sequence[Item]) -> Criteria:
             children=tuple(keys[child] for child in item.children),
             exclusion=Exclusion(basis=basis_of(item.title)),
             kind=_kind(item),
+            in_base=in_base and _kind(item) == "bonus",
         )
         for item in walk(roots)
     )
@@ -464,6 +514,14 @@ def _criteria(heading: Said, roots: Sequence[Item]) -> Criteria:
         nodes=nodes,
         frame=all(leaf.most is None for leaf in leaves),
     )
+
+
+def _is_bonus_in_base(roots: Sequence[Item], total: Decimal | None) -> bool:
+    """Does the total that the table states count the bonus in?"""
+    points = {
+        kind: sum(root.most or 0 for root in roots if _kind(root) == kind) for kind in ("main", "bonus")
+    }
+    return bool(points["bonus"]) and total == points["main"] + points["bonus"]
 
 
 def _key(item: Item, siblings: Sequence[Item], keys: Mapping[Item, str], by_path: bool) -> str:
@@ -514,7 +572,7 @@ def _heading(source: Source, listing: Listing, name: str, said: Said) -> Said:
         period, first_day, last_day = said.period, said.first_day, said.last_day
     return Said(
         id=said.id or slug(stem),
-        title=said.title or _title(lines) or _tidy(stem),
+        title=said.title or _title(lines),
         issuer=said.issuer or _issuer(lines),
         legal_basis=said.legal_basis or tuple(_legal_basis(lines)),
         period=period,
@@ -530,15 +588,23 @@ def slug(text: str) -> str:
     return "-".join(words)[:60].strip("-") or "bo-tieu-chi"
 
 
+_TITLE = re.compile(
+    r"(?:bộ|bảng|khung|danh mục|phụ lục)\b.{0,40}?\b(?:tiêu chí|chỉ số|chấm điểm|thang điểm|đánh giá)\b|"
+    r"tiêu chí\b"
+)
+
+
 def _title(lines: Sequence[str]) -> str:
-    """The last heading in capitals before the table that speaks of criteria or scores, over its lines."""
+    """The last heading in capitals before the table that speaks of criteria or scores, over its lines; else
+    the last line that begins as such a heading does; '' where there is none."""
     for place in range(len(lines) - 1, -1, -1):
         if lines[place].isupper() and _ABOUT.search(lines[place].casefold()):
             end = place + 1
             while end < len(lines) and lines[end].isupper() and end < place + 3:
                 end += 1
             return _tidy(" ".join(lines[place:end]))
-    return ""
+    plain = (line for line in reversed(lines) if len(line) <= 200 and not line.endswith((".", ";", ":")))
+    return next((_tidy(line) for line in plain if _TITLE.match(fold(line))), "")
 
 
 def _legal_basis(lines: Sequence[str]) -> Iterator[str]:

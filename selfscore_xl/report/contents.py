@@ -17,7 +17,7 @@ from ..checking import Context, LeafLine
 from ..criteria import Criteria, Criterion, Kind, Tree
 from ..edits import POINT_PLACES, footer_value, head_text
 from ..finding import Finding
-from ..grading import sentences
+from ..grading import Grading, sentences
 from ..layout import EXCLUSION_MARK, FOOTER_FIELD, FOOTER_LABELS, HEADERS, Field, Footer
 from ..outcome import Outcome
 from ..record import NamedTuple
@@ -98,8 +98,8 @@ class Contents(NamedTuple):
     annex_title: tuple[str, ...]
     """Lines of capitals."""
     basis: tuple[str, ...]
-    addressee: str
-    """The bodies that the report goes to, for a sentence; '' where none is known."""
+    addressees: tuple[str, ...]
+    """The bodies that the report goes to, the unit itself left out; empty where none is known."""
     recipients: tuple[str, ...]
     """``Nơi nhận``, in its order, without punctuation."""
     totals: Totals
@@ -141,8 +141,10 @@ def contents(outcome: Outcome, settings: Settings) -> Contents:
     unit = one_line(head_text(outcome.submission, "unit")) or settings.body or DOTS
     period = one_line(head_text(outcome.submission, "period")) or tree.criteria.period.name
     topic = _topic(tree.criteria)
+    period = lower_first(period)
     dated = period and fold(period) not in fold(topic)
-    addressees = settings.to or ((tree.criteria.issuer,) if tree.criteria.issuer else ())
+    bodies = settings.to or (tree.criteria.issuer,)
+    addressees = tuple(body for body in bodies if fold(body) not in ("", fold(unit)))
     subject: tuple[str, ...]
     if settings.subject:
         subject = (settings.subject,)
@@ -150,20 +152,24 @@ def contents(outcome: Outcome, settings: Settings) -> Contents:
     else:
         subject = (topic, period) if dated else (topic,)
         title = (topic.upper(), (f"của {unit} {period}" if dated else f"của {unit}").upper())
-    unscored = [leaf for leaf in context.to_score if scores.nodes[leaf.node.key].score is None]
+    unscored = [
+        leaf
+        for leaf in context.to_score
+        if leaf.node.kind == "main" and scores.nodes[leaf.node.key].score is None
+    ]
     return Contents(
         unit=unit,
         subject=" ".join(subject),
         subject_lines=subject,
         annex_title=title,
         basis=tuple(_basis(text) for text in settings.basis or tree.criteria.legal_basis),
-        addressee=" và ".join(addressees),
+        addressees=addressees,
         recipients=_recipients(settings, addressees),
         totals=scores.totals,
         converted=scores.totals.converted if _uses_converted(tree.criteria) else None,
         bonus=_beside(context, "bonus"),
         penalties=_beside(context, "penalty"),
-        grade_notes=sentences(tree.criteria, scores.grading, "vi") if scores.grading else (),
+        grade_notes=_grade_notes(tree.criteria, scores.grading),
         domains=_domains(tree, scores),
         excluded=scores.excluded,
         reasons=_reasons(context),
@@ -218,7 +224,7 @@ def _basis(text: str) -> str:
 
 def _recipients(settings: Settings, addressees: Sequence[str]) -> tuple[str, ...]:
     """``Nơi nhận``: who was addressed above comes first as ``Như trên``, the archive last."""
-    first = ("Như trên",) if settings.to and settings.salutation else tuple(addressees)
+    first = ("Như trên",) if settings.to and settings.salutation and addressees else tuple(addressees)
     others = [text.strip(" -+–;.") for text in settings.copy_to]
     kept = [text for text in others if not fold(text).startswith("lưu")]
     archive = [text for text in others if fold(text).startswith("lưu")] or ["Lưu: VT"]
@@ -230,6 +236,16 @@ def _recipients(settings: Settings, addressees: Sequence[str]) -> tuple[str, ...
 
 def _uses_converted(criteria: Criteria) -> bool:
     return criteria.graded_by == "converted" or criteria.ranking.by == "converted"
+
+
+def _grade_notes(criteria: Criteria, grading: Grading | None) -> tuple[str, ...]:
+    """Why the grade is what it is, percentages as in the report's own lines. A sanction that nobody can
+    judge yet is for the one who checks the form, not for the office that reads the report."""
+    if grading is None:
+        return ()
+    reasons = tuple(one for one in grading.reasons if one.kind != "unstated" or one.grade)
+    said = sentences(criteria, grading._replace(reasons=reasons), "vi")
+    return tuple(re.sub(r"(?<=\d) %", "%", sentence) for sentence in said)
 
 
 def _domains(tree: Tree, scores: Scores) -> tuple[Domain, ...]:

@@ -323,8 +323,8 @@ def _heading(document: Docx, contents: Contents, settings: Settings) -> None:
     for line in lines:
         _balanced(document, line, TEXT_SIZE, True, PORTRAIT.room)
     _rule(document, 0.4 * min(text_width(lines[-1], TEXT_SIZE, True), room), PORTRAIT.room)
-    if settings.to and settings.salutation:
-        _address(document, settings.to)
+    if settings.to and settings.salutation and contents.addressees:
+        _address(document, contents.addressees)
     document.paragraphs[-1].paragraph_format.space_after = Pt(12)
 
 
@@ -386,7 +386,7 @@ def _codes(codes: Sequence[str]) -> str:
 def _totals(document: Docx, contents: Contents) -> None:
     totals = contents.totals
     _point(document, "1. Kết quả chung")
-    _text(document, f"Tổng số điểm của bộ chỉ số: {number(totals.max)} điểm, trong đó:")
+    _text(document, f"Tổng số điểm của bộ tiêu chí: {number(totals.max)} điểm, trong đó:")
     lines = [
         f"Số điểm đề nghị trừ vào điểm tổng: {number(totals.excluded)} điểm",
         f"Số điểm áp dụng chấm điểm: {number(totals.applicable)} điểm",
@@ -495,8 +495,9 @@ def _loss(loss: Loss) -> str:
 
 def _closing(document: Docx, contents: Contents) -> None:
     subject = lower_first(contents.subject)
-    if contents.addressee:
-        end = f"{subject}. {contents.unit} báo cáo để {contents.addressee} tổng hợp"
+    if contents.addressees:
+        bodies = " và ".join(contents.addressees)
+        end = f"{subject}. {contents.unit} báo cáo để {bodies} tổng hợp"
     else:
         end = f"{subject} của {contents.unit}"
     _text(document, f"Trên đây là báo cáo {end}./.").paragraph_format.keep_with_next = True

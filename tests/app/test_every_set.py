@@ -288,7 +288,7 @@ def test_a_province_edits_the_frame_in_excel_and_gets_its_form(
     found = app.validate(str(made[0]), criteria=app.load_criteria(str(path)), write=False)
     assert found.scores is not None
     assert found.scores.totals.max == 100
-    assert {one.code for one in found.findings} == {"S108"}
+    assert {one.code for one in found.findings} == {"S108", "S112"}
 
 
 def test_a_province_fixes_the_points_and_gets_its_form(tmp_path: Path) -> None:
@@ -312,7 +312,7 @@ def test_a_province_fixes_the_points_and_gets_its_form(tmp_path: Path) -> None:
     assert found.scores is not None
     assert found.scores.totals.max == 100
     assert found.scores.totals.grade == "Không hoàn thành nhiệm vụ"
-    assert {one.code for one in found.findings} == {"S108", "S501"}, "nothing is filled in"
+    assert {one.code for one in found.findings} == {"S108", "S112", "S501"}, "nothing is filled in"
 
 
 # --- a set file of one's own -----------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from tests.importing.papers import Case, saved
 from tests.importing.test_columns import rows
 
 SAID = Said(
+    title="Bộ tiêu chí",
     issuer="Sở Nội vụ",
     legal_basis=("Quyết định số 1",),
     period="Năm 2026",
@@ -129,6 +130,29 @@ def test_levels_in_a_column_of_their_own() -> None:
     assert [(level.score, level.label) for level in rule.levels] == [(40, "Từ 95%"), (0, "Dưới 95%")]
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Kế hoạch (Đúng hạn: 4 điểm; chậm: 2 điểm; không ban hành: 0 điểm)",
+        "Kế hoạch năm. Đúng hạn: 4 điểm; chậm: 2 điểm; không ban hành: 0 điểm.",
+        "Kế hoạch: đúng hạn 4 điểm, chậm 2 điểm, không ban hành 0 điểm",
+        "Kế hoạch năm 2026 - Đúng hạn: 4 điểm - Chậm: 2 điểm - Không ban hành: 0 điểm",
+    ],
+)
+def test_levels_in_the_title(title: str) -> None:
+    found = drafted(HEAD, f"1 | {title} | 4", "2 | Khác | 6")
+    plain = set_file.load_set(found.yaml)
+    assert (plain.nodes[0].title, plain.nodes[0].rule.kind) == (title, "direct")
+    rule = set_file.load_set(taken_up(found)).nodes[0].rule
+    assert [(level.score, level.label) for level in rule.levels] == LEVELS
+
+
+def test_levels_that_are_not_understood_are_pointed_out() -> None:
+    title = "Kế hoạch, nếu đúng hạn được 4 điểm còn chậm thì 2 điểm trừ trường hợp bất khả kháng"
+    found = drafted(HEAD, f"1 | {title} | 4", "2 | Việc đạt 1 điểm mỗi đợt | 6")
+    assert [remark[:30] for remark in found.remarks] == ["1: Lời văn ghi nhiều mức điểm."]
+
+
 def test_a_deduction_in_a_column_of_its_own() -> None:
     found = drafted(
         f"{HEAD} | Cách tính",
@@ -234,12 +258,33 @@ def test_bonus_and_penalty_by_the_words_of_a_domain() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("title", "total", "kind", "in_base"),
+    [
+        ("Điểm thưởng", 10, "bonus", False),
+        ("ĐIỂM CỘNG (tối đa 5 điểm)", 10, "bonus", False),
+        ("Điểm thưởng", 15, "bonus", True),
+        ("Điểm trừ", 10, "penalty", False),
+        ("Sáng kiến được cộng điểm thưởng", 15, "main", False),
+    ],
+)
+def test_a_section_that_is_one_line_of_bonus_or_penalty(
+    title: str, total: int, kind: str, in_base: bool
+) -> None:
+    found = drafted(HEAD, "I | Nhiệm vụ | 10", f"II | {title} | 5", f" | Tổng cộng | {total}")
+    assert not [problem for problem in set_file.lint(found.yaml) if problem.severity == "error"]
+    last = set_file.load_set(found.yaml).nodes[-1]
+    assert (last.kind, last.in_base) == (kind, in_base)
+    assert [remark[:4] for remark in found.remarks] == ([] if kind == "main" else ["II: "])
+
+
 def test_nothing_is_made_up() -> None:
     found = drafted(HEAD, "I | Một | 5", "II | Hai | 1", said=Said())
     missing = {
         str(problem.message.vi) for problem in set_file.lint(found.yaml) if problem.severity == "error"
     }
-    assert missing == {"thiếu khóa «issuer»", "thiếu khóa «period»"}
+    assert missing == {"thiếu khóa «title»", "thiếu khóa «issuer»", "thiếu khóa «period»"}
+    assert found.title == ""
 
 
 PROSE = (
@@ -255,6 +300,21 @@ def test_what_the_text_around_the_table_says() -> None:
     assert one.issuer == "UBND tỉnh Quảng Trị"
     assert one.legal_basis == ("Quyết định số 12/QĐ-UBND ngày 03/01/2026 của UBND tỉnh Quảng Trị",)
     assert one.period == ("Năm 2026", "2026-01-01", "2026-12-31")
+
+
+@pytest.mark.parametrize(
+    ("prose", "title"),
+    [
+        (("Phụ lục", "Bảng tiêu chí chấm điểm thi đua năm 2026"), "Bảng tiêu chí chấm điểm thi đua năm 2026"),
+        (("BẢNG TIÊU CHÍ", "Tiêu chí do Sở chấm"), "BẢNG TIÊU CHÍ"),
+        (("Tiêu chí được chấm theo các mức sau:", "Đơn vị: Sở Y tế"), ""),
+    ],
+)
+def test_the_title_is_a_heading_and_never_the_name_of_the_file(prose: tuple[str, ...], title: str) -> None:
+    found = drafted(HEAD, "I | Một | 5", "II | Hai | 1", prose=prose, said=SAID._replace(title=""))
+    assert found.title == title
+    assert (f"\ntitle: {title}\n" in found.yaml) if title else ("\ntitle:" not in found.yaml)
+    assert [one.code for one in set_file.lint(found.yaml)] == ([] if title else ["C006"])
 
 
 def test_the_text_around_the_table_is_kept() -> None:
@@ -329,10 +389,20 @@ def test_from_table(case: Case, tmp_path: Path, call: Call) -> None:
     assert done.code == 1
     assert "C006 lỗi: thiếu khóa «issuer»" in done.out
     assert "52 tiêu chí" in done.err
-    assert call("criteria", "from-table", path, "-o", out, "--issuer", "Sở Nội vụ").code == 2
-    again = call("criteria", "from-table", path, "-o", out, "--issuer", "Sở Nội vụ", "--force")
+    said = ("--title", "Bộ tiêu chí", "--issuer", "Sở Nội vụ")
+    assert call("criteria", "from-table", path, "-o", out, *said).code == 2
+    again = call("criteria", "from-table", path, "-o", out, *said, "--force")
     assert again.code == 0
     assert call("criteria", "lint", out).code == 0
+
+
+def test_from_table_says_which_title_it_took(tmp_path: Path, call: Call) -> None:
+    path = saved(tmp_path, "qd.txt", "BẢNG TIÊU CHÍ\n\nMã\tTiêu chí\tĐiểm\nI\tMột\t5\nII\tHai\t6\n".encode())
+    taken = call("criteria", "from-table", path, "-o", tmp_path / "a.yaml")
+    assert "Tên bộ tiêu chí lấy từ dòng chữ ngoài bảng: «BẢNG TIÊU CHÍ»" in taken.out
+    given = call("criteria", "from-table", path, "-o", tmp_path / "b.yaml", "--title", "Bộ của tỉnh A")
+    assert "Tên bộ tiêu chí lấy" not in given.out
+    assert "title: Bộ của tỉnh A\n" in (tmp_path / "b.yaml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", sets.names())

@@ -194,6 +194,32 @@ def test_saved_by_libreoffice(office: Office, tmp_path: Path, ending: str) -> No
     assert listed(result) == []
 
 
+@pytest.mark.parametrize("ending", ["ods", "xls"])
+def test_the_forms_own_cells_are_known_without_formulas(office: Office, tmp_path: Path, ending: str) -> None:
+    """Ticks, totals and helper cells of a renamed sheet; what somebody typed beside them is listed."""
+    source, target = tmp_path / "form.xlsx", tmp_path / f"saved.{ending}"
+    workbook = openpyxl.load_workbook(io.BytesIO(template.build(SET, unit="Sở Nội vụ", answers=ANSWERS)))
+    sheet = workbook[FORM_SHEET]
+    total, note = LAYOUT.ref("III", Field.SELF), LAYOUT.ref("IV.1", Field.CHECK)
+    sheet[total], sheet[note], sheet["AZ3"] = "7,5", "xem lại", "gấp"
+    sheet.title = "Biểu chấm"
+    source.write_bytes(saved(workbook))
+    office.convert(source, target)
+    result = repair(open_form(target), SET, str(target))
+    check_answers(openpyxl.load_workbook(io.BytesIO(result.data)))
+    assert sorted(listed(result)) == sorted(
+        [("Biểu chấm", total, "7,5"), ("Biểu chấm", note, "xem lại"), ("Biểu chấm", "AZ3", "gấp")]
+    )
+
+
+def test_a_renamed_sheet_loses_nothing_and_lists_nothing() -> None:
+    result, fresh = damaged(
+        template.build(SET, answers=ANSWERS), lambda book: setattr(book[FORM_SHEET], "title", "Biểu chấm")
+    )
+    check_answers(fresh)
+    assert listed(result) == []
+
+
 def test_saved_by_gnumeric(tmp_path: Path) -> None:
     require(missing_gnumeric())
     source, target = tmp_path / "form.xlsx", tmp_path / "saved.xlsx"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from selfscore_xl import report
-from selfscore_xl.criteria import Condition, Criteria, Exclusion, Fact, Grade
+from selfscore_xl.criteria import Condition, Criteria, Exclusion, Fact, Grade, Sanction
 from selfscore_xl.outcome import Outcome
 from selfscore_xl.report.contents import clean, contents, one_line
 from selfscore_xl.report.settings import Settings
@@ -97,6 +97,21 @@ def test_scores_of_others_and_scores_that_are_missing() -> None:
     ]
 
 
+def test_bonus_and_penalty_that_are_blank_are_not_missing() -> None:
+    table = """
+        I    | 5 |  |   |            | |
+        I.1  | 5 |  | 5 | [1].a1.pdf | |
+        II   | 2 |  |   |            | |
+        II.1 | 2 |  |   |            | |
+        III  | 3 |  |   |            | |
+        III.1 | 3 |  |   |            | |
+    """
+    bonus, penalty = {"kind": "bonus"}, {"kind": "penalty"}
+    made = changed(outcome(table), II=bonus, II_1=bonus, III=penalty, III_1=penalty)
+    assert contents(made, Settings()).unscored == ()
+    assert between(built(made), "3.", "4.") == ["Không có; các tiêu chí áp dụng đều tự chấm điểm tối đa."]
+
+
 def test_errors_are_told_at_the_head_and_in_a_section() -> None:
     document = built(outcome("I | 5 | | | | |\nI.1 | 5 | | 7 | [1].a1.pdf | |"))
     assert texts(document)[0].startswith("BẢN CHƯA HOÀN CHỈNH: biểu tự chấm điểm còn 1 lỗi chưa được sửa")
@@ -178,6 +193,13 @@ def test_subject(title: str, subject: str) -> None:
     assert contents(made, Settings()).subject == subject
 
 
+def test_the_period_goes_on_in_small_letters() -> None:
+    made = titled(outcome(GROUPS, set_period="Năm 2026", period="Năm 2026"), "Bộ tiêu chí (tập huấn)")
+    said = contents(made, Settings())
+    assert said.subject == "Kết quả tự đánh giá, chấm điểm theo bộ tiêu chí (tập huấn) năm 2026"
+    assert said.subject_lines[-1] == "năm 2026"
+
+
 def changed(made: Outcome, **fields: dict[str, object]) -> Outcome:
     """The outcome with other criteria, scored anew; a keyword is a code with ``_`` for ``.``."""
     assert made.tree is not None
@@ -212,7 +234,7 @@ def test_bonus_penalty_full_marks_and_a_group_brought_to_nothing() -> None:
     )
     document = built(made)
     assert between(document, "1.", "Kết quả theo từng lĩnh vực") == [
-        "Tổng số điểm của bộ chỉ số: 10 điểm, trong đó:",
+        "Tổng số điểm của bộ tiêu chí: 10 điểm, trong đó:",
         "- Số điểm đề nghị trừ vào điểm tổng: 0 điểm;",
         "- Số điểm áp dụng chấm điểm: 10 điểm;",
         "- Tổng điểm tự chấm: 4 điểm;",
@@ -267,6 +289,37 @@ def test_a_grade_is_told_with_what_kept_it_down() -> None:
         "- Tự xếp loại: Hoàn thành.",
         "Không xếp «Hoàn thành tốt»: chưa nêu số liệu «Hoàn thành đúng hạn» (yêu cầu có).",
     ]
+
+
+def test_a_sanction_that_cannot_be_judged_is_left_to_the_one_who_checks() -> None:
+    made = outcome("I | 5 | | | | |\nI.1 | 5 | | 4 | [1].a1.pdf | |")
+    assert made.tree is not None
+    assert made.submission is not None
+    criteria = made.tree.criteria._replace(
+        facts=(Fact("ky-luat", "Có người bị kỷ luật", "yes_no"),),
+        sanctions=(Sanction(Condition("ky-luat", "is", Decimal(1)), "ht"),),
+        grades=(
+            Grade("tot", "Tốt", Decimal(60), (Condition("I.1", "at_least", Decimal(95), "criterion"),)),
+            Grade("ht", "Hoàn thành", Decimal(40)),
+        ),
+    )
+    tree = criteria.tree()
+    document = built(made._replace(tree=tree, scores=score(tree, answers(Lines(made.submission)))))
+    assert between(document, "- Tỷ lệ đạt được", "2.") == [
+        "- Tự xếp loại: Hoàn thành.",
+        "Không xếp «Tốt»: tỷ lệ điểm của I.1 là 80%, yêu cầu từ 95% trở lên.",
+    ]
+
+
+def test_a_report_is_not_addressed_to_the_unit_itself() -> None:
+    made = outcome(GROUPS, unit="Sở Nội vụ")
+    assert made.tree is not None
+    made = made._replace(tree=made.tree.criteria._replace(issuer="Sở  Nội vụ").tree())
+    for settings in (Settings(), report.from_words({"to": ["SỞ NỘI VỤ"]})):
+        document = built(made, settings)
+        assert not [line for line in texts(document) if line.startswith("Kính gửi")]
+        assert document.tables[-2].rows[0].cells[0].paragraphs[1].text == "- Lưu: VT."
+        assert "để Sở" not in " ".join(texts(document))
 
 
 def titled(made: Outcome, title: str) -> Outcome:

@@ -63,7 +63,7 @@ def annex(document: Docx) -> Table:
 
 def test_totals(document: Docx) -> None:
     assert between(document, "1. Kết quả chung", "Kết quả theo từng lĩnh vực") == [
-        "Tổng số điểm của bộ chỉ số: 150 điểm, trong đó:",
+        "Tổng số điểm của bộ tiêu chí: 150 điểm, trong đó:",
         "- Số điểm đề nghị trừ vào điểm tổng: 76 điểm;",
         "- Số điểm áp dụng chấm điểm: 74 điểm;",
         "- Tổng điểm tự chấm: 71,59 điểm;",

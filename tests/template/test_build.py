@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from selfscore_xl import sets, template
 from selfscore_xl.cell import parse_ref, ref
-from selfscore_xl.criteria import Criteria
+from selfscore_xl.criteria import Criteria, Criterion
 from selfscore_xl.layout import (
     DATA_SHEET,
     FORM_SHEET,
@@ -38,6 +38,7 @@ from selfscore_xl.layout import (
 from selfscore_xl.measure import TALLEST_ROW, column_points, line_count
 from selfscore_xl.ooxml.workbook import Workbook
 from selfscore_xl.read import open_form, read
+from selfscore_xl.set_file.rules import MAX_CRITERIA
 from selfscore_xl.template import Answers
 from selfscore_xl.text import is_blank, nfc
 from tests.template.fills import FORMS, every_rule, fill
@@ -455,3 +456,16 @@ def test_formulas_that_repeat_are_shared() -> None:
     assert {at: theirs.cell(*at).value for at in formulas} == {
         at: f"={text}" for at, text in formulas.items()
     }
+
+
+def test_the_largest_form_comes_back_from_a_program_that_shares_no_formula(tmp_path: Path) -> None:
+    """openpyxl writes every formula into every cell."""
+    keys = tuple(f"I.{index}" for index in range(1, MAX_CRITERIA))
+    leaves = (Criterion(key, key, f"Tiêu chí {key}", Decimal(1), 2, "I", ()) for key in keys)
+    group = Criterion("I", "I", "Nhóm", Decimal(len(keys)), 1, None, keys)
+    criteria = sets.load("quang-tri-2023-h1")._replace(nodes=(group, *leaves))
+    path = tmp_path / "form.xlsx"
+    openpyxl.load_workbook(io.BytesIO(template.build(criteria))).save(path)
+    assert path.stat().st_size > 100_000
+    submission = read(open_form(path), criteria.tree(), str(path))
+    assert len(submission.rows) == MAX_CRITERIA
