@@ -23,7 +23,7 @@ help: ## this list
 
 demo: $(VENV)/.runtime ## check the example form of a real office and write its annotated copy
 	@$(BIN)/selfscore-xl demo $(DEMO)
-	@printf '\nAnnotated workbook, open it in Excel or LibreOffice:\n'
+	@printf '\nBản chú thích, mở bằng Excel hoặc LibreOffice (the annotated workbook):\n'
 	@find "$$PWD/$(DEMO)" -name '*.annotated.xlsx'
 
 test: check ## make check, then every test

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from .repair import Repaired
 
 ANNOTATED = ".annotated"
+_COPY = re.compile(rf"(.+){re.escape(ANNOTATED)}(?:-([2-9]|[1-9]\d{{1,2}}))?")
+"""The stem of an annotated copy; the copy of a copy has a number, from 2."""
 XLSX_ENDINGS = (".xlsx", ".xlsm")
 WORKBOOK_ENDINGS = (*XLSX_ENDINGS, ".xls", ".ods", ".xlsb")
 
@@ -58,6 +61,9 @@ class Found(NamedTuple):
 
     files: tuple[str, ...]
     refused: tuple[Outcome, ...]
+    copies: tuple[str, ...] = ()
+    """Annotated copies that lie in a folder beside their originals. One in which somebody worked is a
+    submission like every other; ``is_untouched`` tells, and has to read it."""
 
 
 _EMPTY_FOLDER = Text(
@@ -350,6 +356,9 @@ def material(path: str, criteria: Criteria | None = None) -> Read:
         raise Unreadable(Outcome(path, None, refusal=_not_a_form())) from None
     lines = Lines(submission)
     scores = score(tree, answers(lines), facts_of(used, submission))
+    if form.identity.set_id not in ("", used.id):
+        # points of other criteria: they may be looked at (S003 says so), but give no grade
+        scores = scores._replace(grading=None, totals=scores.totals._replace(grade=None))
     return Read(form, tree, submission, lines, scores)
 
 
@@ -398,24 +407,29 @@ def demo(folder: str, lang: Lang = "vi") -> Demo:
 def find_workbooks(paths: Iterable[str]) -> Found:
     """The workbooks at paths: files as given, folders searched with all below them.
 
-    Inside folders, lock files (``~$…``), hidden files and annotated copies whose original lies
-    beside them are left out; symbolic links are not followed.
+    Inside folders, lock files (``~$…``) and hidden files are left out, and annotated copies whose original
+    lies beside them are kept apart; symbolic links are not followed.
     """
     files: list[str] = []
+    copies: list[str] = []
     refused: list[Outcome] = []
     for path in paths:
         if not os.path.isdir(path):
             files.append(path)
             continue
         found = list(_walk(path))
-        if found:
-            files.extend(found)
-        else:
+        files += (file for file, is_copy in found if not is_copy)
+        copies += (file for file, is_copy in found if is_copy)
+        if not found:
             refused.append(Outcome(path, None, refusal=Refusal("S001", _EMPTY_FOLDER, _EMPTY_FOLDER_HINT)))
-    return Found(tuple(dict.fromkeys(files)), tuple(refused))
+    given = dict.fromkeys(files)
+    return Found(
+        tuple(given), tuple(refused), tuple(file for file in dict.fromkeys(copies) if file not in given)
+    )
 
 
-def _walk(folder: str) -> Iterable[str]:
+def _walk(folder: str) -> Iterable[tuple[str, bool]]:
+    """The workbooks in a folder, each with: is it an annotated copy of another one of them?"""
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         here = set(names)
@@ -423,30 +437,54 @@ def _walk(folder: str) -> Iterable[str]:
             stem, ending = os.path.splitext(name)
             if ending.lower() not in WORKBOOK_ENDINGS or name.startswith((".", "~$")):
                 continue
-            if stem.endswith(ANNOTATED) and _originals(stem, ending) & here:
-                continue
             path = os.path.join(root, name)
             if not os.path.islink(path):
-                yield path
+                yield path, bool(_originals(stem, ending) & here)
+
+
+def not_workbooks(paths: Iterable[str]) -> Iterator[str]:
+    """The files in folders that are no workbooks by their names: a form sent as PDF, say. Lock files and
+    hidden files are left out."""
+    for path in paths:
+        for folder, folders, names in os.walk(path):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                if not name.startswith((".", "~$")) and not name.lower().endswith(WORKBOOK_ENDINGS):
+                    yield os.path.join(folder, name)
+
+
+def is_copys_name(path: str) -> bool:
+    """Is the file called as an annotated copy is?"""
+    return _COPY.fullmatch(os.path.splitext(os.path.basename(path))[0]) is not None
 
 
 def _originals(stem: str, ending: str) -> set[str]:
-    """Names of the files that an annotated copy may belong to."""
-    name = stem.removesuffix(ANNOTATED)
-    return {name + ending, name}
+    """Names of the files that an annotated copy may belong to; none for what is not called so."""
+    match = _COPY.fullmatch(stem)
+    if match is None:
+        return set()
+    name, number = match.groups()
+    return {name + ending, name} if number is None else {_numbered(name, int(number) - 1) + ending}
+
+
+def _numbered(name: str, number: int) -> str:
+    return f"{name}{ANNOTATED}" if number < 2 else f"{name}{ANNOTATED}-{number}"
 
 
 def annotated_path(path: str, out: str | None = None) -> str:
     """Where the annotated copy of a file goes: beside it as ``NAME.annotated.xlsx``, or to ``out``,
     inside it where that is a folder. The copy of ``NAME.ods`` is ``NAME.ods.annotated.xlsx``: a
-    ``NAME.xlsx`` beside it has a copy of its own."""
+    ``NAME.xlsx`` beside it has a copy of its own. The copy of ``NAME.annotated.xlsx``, in which a unit
+    made its corrections, is ``NAME.annotated-2.xlsx``, and so on."""
     if out is not None and not os.path.isdir(out) and not out.endswith(os.sep):
         return out
     folder, name = os.path.split(path)
     stem, ending = os.path.splitext(name)
     if ending.lower() not in XLSX_ENDINGS:
         stem, ending = name, ".xlsx"
-    return os.path.join(out if out is not None else folder, f"{stem}{ANNOTATED}{ending}")
+    match = _COPY.fullmatch(stem)
+    copy = _numbered(stem, 1) if match is None else _numbered(match[1], int(match[2] or 1) + 1)
+    return os.path.join(out if out is not None else folder, copy + ending)
 
 
 def validate(
@@ -694,7 +732,7 @@ def _put_copy(
     editor: Editor, target: str, source: str, used: Criteria, break_signature: bool = False
 ) -> Text | None:
     """Write an annotated copy where nothing is, or over an untouched one; what hindered it, or None."""
-    if os.path.isfile(target) and not _is_same_file(target, source) and not _is_untouched(target, used):
+    if os.path.isfile(target) and not _is_same_file(target, source) and not is_untouched(target, used):
         values = {"target": target}
         return Text(_WORKED_IN.fill("vi", values), _WORKED_IN.fill("en", values))
     return _put(editor, target, break_signature)
@@ -717,13 +755,17 @@ def _put(editor: Editor, target: str, break_signature: bool = False) -> Text | N
     return _tried(put, target)
 
 
-def _is_untouched(path: str, criteria: Criteria) -> bool:
-    """Is this an annotated copy as ``validate`` wrote it, nobody having saved it since?"""
+def is_untouched(path: str, criteria: Criteria | None = None) -> bool:
+    """Is this an annotated copy as ``validate`` wrote it, nobody having saved it since? ``criteria`` is
+    what it was checked with, where that is not the shipped set that it names."""
     from .write import SEALED, seal
 
     try:
         form = open_form(path)
-        sealed = seal(form.workbook.package, read(form, criteria.tree(), path))
+        used = _set_of(form, criteria)
+        if used is None:
+            return False
+        sealed = seal(form.workbook.package, read(form, used.tree(), path))
     except (FileRefusal, NotAForm):
         return False
     return [mark for mark in form.marks if mark.what == SEALED] == [sealed]

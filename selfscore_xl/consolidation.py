@@ -32,7 +32,7 @@ FORMATS: tuple[Format, ...] = ("xlsx", "csv", "parquet")
 
 
 class NothingToConsolidate(Exception):
-    """None of the files is a readable form; ``bad`` says why of each."""
+    """None of the files is a form that can be used; ``bad`` says why of each."""
 
     def __init__(self, bad: Sequence[gather.Bad]) -> None:
         super().__init__(f"{len(bad)} files, no form")
@@ -47,7 +47,7 @@ class Choice(NamedTuple):
     """What the caller chooses."""
 
     criteria: Criteria | None = None
-    """Read all forms with this set, not with the one that each names."""
+    """Use the forms of this set only, and read them with it; None: each with the one that it names."""
     units: tuple[ListedUnit, ...] | None = None
     with_errors: bool = False
     quota_by_decision: bool = False
@@ -92,7 +92,7 @@ def consolidate(
     one step when it is whole.
 
     Raises:
-        NothingToConsolidate: there is no readable form.
+        NothingToConsolidate: there is no form that can be used.
         WouldOverwriteForm: ``out`` is one of the forms.
         frame.ParquetMissing: Parquet cannot be written here.
         saving.SaveRefused, OSError: the output cannot be written.
@@ -103,15 +103,16 @@ def consolidate(
         need_parquet()
     paths = list(paths)
     found = app.find_workbooks(paths)
-    files = _others(found.files, out)
+    files, copies = _others(found.files, out), _others(found.copies, out)
     shelf = Shelf()
     try:
-        forms, bad, fresh = _read_all(files, choice, shelf, watch)
+        forms, bad, fresh = _read_all(files, copies, choice, shelf, watch)
         bad += [gather.Bad(one.path, _refused(of(one))) for one in found.refused]
         if not forms:
             raise NothingToConsolidate(bad)
         result = _gathered(forms, bad, choice)
-        result = result._replace(left_out=(*result.left_out, *_not_workbooks(paths, out)))
+        others, number = _not_workbooks(paths, out)
+        result = result._replace(left_out=(*result.left_out, *others), not_workbooks=number)
         folder = os.path.dirname(out)
         if folder:
             os.makedirs(folder, exist_ok=True)
@@ -138,7 +139,7 @@ def read_frame(
 
     Args:
         paths: forms, or folders of them.
-        criteria: read all forms with this set, not with the one that each names.
+        criteria: use the forms of this set only, and read them with it; else each with the one it names.
         units: the list of units (``unit_list.read_units``), for their groups.
         with_errors: rank units whose forms have errors too.
         jobs: files read at the same time; more than one needs the ``__main__`` guard of multiprocessing.
@@ -151,7 +152,7 @@ def read_frame(
     choice = Choice(criteria, units, with_errors, False, jobs, cached)
     shelf = Shelf()
     try:
-        forms, bad, _ = _read_all(found.files, choice, shelf, lambda read, number: read)
+        forms, bad, _ = _read_all(found.files, found.copies, choice, shelf, lambda read, number: read)
         bad += [gather.Bad(one.path, _refused(of(one))) for one in found.refused]
         result = _gathered(forms, bad, choice)
         table = frame.whole(frame.frames(result, forms, shelf))
@@ -177,25 +178,18 @@ def _others(files: Sequence[str], out: str) -> list[str]:
     return others
 
 
-def _not_workbooks(paths: Iterable[str], out: str) -> Iterator[gather.LeftOut]:
-    """The files in the folders that are no workbooks by their names: a form sent as PDF, say."""
-    count = 0
-    for path in paths:
-        for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(names):
-                file = os.path.join(folder, name)
-                if name.startswith((".", "~$")) or name.lower().endswith(app.WORKBOOK_ENDINGS):
-                    continue
-                if os.path.realpath(file) == os.path.realpath(out):
-                    continue
-                count += 1
-                if count <= _MOST_NAMED:
-                    yield gather.LeftOut("no-workbook", file, "", "", gather.NOT_A_WORKBOOK)
-    if count > _MOST_NAMED:
-        more = count - _MOST_NAMED
+def _not_workbooks(paths: Iterable[str], out: str) -> tuple[tuple[gather.LeftOut, ...], int]:
+    """The files in the folders that are no workbooks, and how many: past ``_MOST_NAMED`` they are only
+    counted."""
+    files = [file for file in app.not_workbooks(paths) if os.path.realpath(file) != os.path.realpath(out)]
+    said = [
+        gather.LeftOut("no-workbook", file, "", "", gather.NOT_A_WORKBOOK) for file in files[:_MOST_NAMED]
+    ]
+    more = len(files) - len(said)
+    if more:
         text = Text(f"và {more} tệp khác như vậy.", f"and {more} more like it.")
-        yield gather.LeftOut("no-workbook", "", "", "", text)
+        said.append(gather.LeftOut("no-workbook", "", "", "", text))
+    return tuple(said), len(files)
 
 
 def _is_form(path: str) -> bool:
@@ -242,8 +236,20 @@ def _write(
 # --- reading ---------------------------------------------------------------------------------------------
 
 
+class Task(NamedTuple):
+    """A file to read."""
+
+    path: str
+    is_copy: bool
+    """It lies beside its original, and is read only where somebody worked in it."""
+
+
+_UNTOUCHED = Refused("", "", "")
+"""Stands for an annotated copy as ``validate`` wrote it: it says nothing that its original does not."""
+
+
 def _read_all(
-    files: Sequence[str], choice: Choice, shelf: Shelf, watch: Watch
+    files: Sequence[str], copies: Sequence[str], choice: Choice, shelf: Shelf, watch: Watch
 ) -> tuple[list[gather.Form], list[gather.Bad], int]:
     """Read the files; their records go on the shelf. Gives the forms, the others, and how many were read
     now."""
@@ -251,11 +257,17 @@ def _read_all(
     bad: list[gather.Bad] = []
     ties: dict[str, tuple[str, ...]] = {}
     fresh = 0
-    for read in watch(survey(files, choice), len(files)):
-        fresh += read.fresh
+    tasks = [*(Task(file, False) for file in files), *(Task(copy, True) for copy in copies)]
+    for read in watch(survey(tasks, choice), len(tasks)):
         record = unpack(read.data)
+        if record == _UNTOUCHED:
+            continue
+        fresh += read.fresh
         if isinstance(record, Refused):
             bad.append(gather.Bad(read.path, record))
+            continue
+        if choice.criteria is not None and record.set_id != choice.criteria.id:
+            bad.append(_of_another_set(read.path, record, choice.criteria))
             continue
         if record.set_id not in ties:
             ties[record.set_id] = gather.tie_breaks(_criteria_of(record.set_id, choice.criteria))
@@ -266,30 +278,48 @@ def _read_all(
     return forms, bad, fresh
 
 
-def survey(files: Sequence[str], choice: Choice) -> Iterator[Read]:
+_OTHER_SET = Text(
+    "Biểu của bộ tiêu chí khác («{seen}»), không phải «{used}» đang dùng; "
+    "đơn vị cần nộp biểu của bộ «{used}».",
+    "A form of another criteria set (“{seen}”), not of “{used}”; the unit must send a form of “{used}”.",
+)
+
+
+def _of_another_set(path: str, record: Record, criteria: Criteria) -> gather.Bad:
+    values = {"seen": record.set_id, "used": criteria.id}
+    refused = Refused("S003", _OTHER_SET.fill("vi", values), _OTHER_SET.fill("en", values))
+    return gather.Bad(path, refused, record.unit, "other-set")
+
+
+def survey(tasks: Sequence[Task], choice: Choice) -> Iterator[Read]:
     """The record of each file: first those that an earlier call has read, by their content, then the
     others, ``choice.jobs`` at a time."""
     cache = caching.Cache(caching.default_folder() if choice.cached else None)
     version = _version(choice.criteria) if cache.is_open else ""
-    unknown: list[str] = []
+    unknown: list[Task] = []
     content: dict[str, str | None] = {}
     try:
-        for path in files:
-            digest = _digest(path) if cache.is_open else None
-            data = None if digest is None else cache.get(f"{digest}:{version}", _believed)
+        for task in tasks:
+            digest = _digest(task.path) if cache.is_open else None
+            data = None if digest is None else cache.get(_name(digest, version, task), _believed)
             if data is None or digest is None:
-                content[path] = digest
-                unknown.append(path)
+                content[task.path] = digest
+                unknown.append(task)
             else:
-                yield Read(path, digest, data, False)
+                yield Read(task.path, digest, data, False)
         work = partial(read_record, criteria=choice.criteria)
-        for path, (digest, data) in zip(unknown, pool.run(unknown, work, crashed, choice.jobs), strict=True):
-            known = digest or _unchanged(path, content[path])
+        for task, (digest, data) in zip(unknown, pool.run(unknown, work, crashed, choice.jobs), strict=True):
+            known = digest or _unchanged(task.path, content[task.path])
             if known is not None and not _is_crash(data):
-                cache.put(f"{known}:{version}", data)
-            yield Read(path, digest or "", data, True)
+                cache.put(_name(known, version, task), data)
+            yield Read(task.path, digest or "", data, True)
     finally:
         cache.close()
+
+
+def _name(digest: str, version: str, task: Task) -> str:
+    """What the record of a file is kept under."""
+    return f"{digest}:{version}:copy" if task.is_copy else f"{digest}:{version}"
 
 
 def _believed(data: bytes) -> bytes:
@@ -329,9 +359,11 @@ def _written(path: str) -> float | None:
         return None
 
 
-def read_record(path: str, criteria: Criteria | None) -> tuple[str | None, bytes]:
+def read_record(task: Task, criteria: Criteria | None) -> tuple[str | None, bytes]:
     """Hash and packed record of one file; what a worker process does."""
-    outcome = app.validate(path, criteria=criteria, write=False)
+    if task.is_copy and app.is_untouched(task.path, criteria):
+        return None, pack(_UNTOUCHED)
+    outcome = app.validate(task.path, criteria=criteria, write=False)
     return outcome.sha256, pack(of(outcome))
 
 
@@ -341,7 +373,7 @@ _CRASHED_TEXT = Text(
 )
 
 
-def crashed(path: str, error: BaseException) -> tuple[str | None, bytes]:
+def crashed(task: Task, error: BaseException) -> tuple[str | None, bytes]:
     """The result for a file on which the program failed."""
     values = {"error": type(error).__name__}
     return None, pack(Refused("S901", _CRASHED_TEXT.fill("vi", values), _CRASHED_TEXT.fill("en", values)))

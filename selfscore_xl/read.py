@@ -125,7 +125,7 @@ def open_form(source: str | os.PathLike[str] | bytes) -> FormFile:
         sheet = workbook.sheet(name)
         header = _header(sheet)
         if header is not None:
-            return FormFile(workbook, sheet, *header, _identity(workbook), _marks(workbook), foreign)
+            return FormFile(workbook, sheet, *header, _identity(workbook), _marks(workbook, name), foreign)
     raise NotAForm
 
 
@@ -178,8 +178,9 @@ def _identity(workbook: Workbook) -> Identity:
     return Identity(**{field: stamped.get(name, "") for field, name in IDENTITY_NAMES.items()})
 
 
-def _marks(workbook: Workbook) -> tuple[Mark, ...]:
-    """What an earlier ``validate`` noted of its own changes on the result sheet."""
+def _marks(workbook: Workbook, form: str) -> tuple[Mark, ...]:
+    """What an earlier ``validate`` noted of its own changes on the result sheet. Where the form's sheet has
+    another name by now, they are read as those of the sheet that is the form."""
     if not any(squash(info.name) == RESULT_SHEET for info in workbook.sheets):
         return ()
     sheet = workbook.sheet(RESULT_SHEET)
@@ -204,7 +205,8 @@ def _marks(workbook: Workbook) -> tuple[Mark, ...]:
             break
         marks.append(Mark(*texts))
         row += 1
-    return tuple(marks)
+    names = workbook.sheet_names
+    return tuple(mark if mark.sheet in names else mark._replace(sheet=form) for mark in marks)
 
 
 def as_its_group_sees(file: FormFile, criteria: Criteria) -> Criteria:

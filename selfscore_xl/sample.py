@@ -379,9 +379,11 @@ def _submission(
     identity = Identity(
         criteria.id, criteria.version, criteria.fingerprint, period=criteria.period.name
     )._replace(**facts.pop("identity", {}))
+    shown = (FORM_SHEET, GUIDE_SHEET, *((DATA_SHEET,) if layout.data_rows or layout.fact_rows else ()))
     sheets = tuple(
-        SheetFact(name, state, True, 10, 0, None, True)  # type: ignore[arg-type]
-        for name, state in ((FORM_SHEET, "visible"), (GUIDE_SHEET, "visible"), (IDENTITY_SHEET, "hidden"))
+        SheetFact(name, "hidden" if name == IDENTITY_SHEET else "visible", True, 10, 0, None, True)
+        for name in (*shown, IDENTITY_SHEET)
+        if name not in absent
     ) + tuple(
         SheetFact(name, "visible", False, filled, numbers, Place(name, "A1"))
         for name, filled, numbers in cast("tuple[tuple[str, int, int], ...]", facts.pop("extra_sheets", ()))

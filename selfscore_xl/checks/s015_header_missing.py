@@ -11,10 +11,11 @@ from collections.abc import Iterator
 
 from ..checking import Check, Context, Example
 from ..finding import Finding, Place
-from ..layout import FOOTER_FIELD, FOOTER_LABELS, FORM_SHEET, Field, Footer
+from ..layout import DATA_SHEET, FOOTER_FIELD, FOOTER_LABELS, FORM_SHEET, Field, Footer
 from ..submission import Entry
 from ..text import Text, fold
 from .labels import missing_lines, retyped_columns, retyped_lines
+from .rows import is_of_another_version
 from .words import REPAIR, column, header_cell, quoted, seen
 
 CHECK = Check(
@@ -51,6 +52,20 @@ def find(context: Context) -> Iterator[Finding]:
         if field not in form.columns:
             yield _column(context, field, retyped.get(field))
     yield from _lines(context)
+    if _lacks_data_sheet(context):
+        what = Text(
+            f"Biểu thiếu trang «{DATA_SHEET}», nên số liệu để tính điểm, xét xếp loại không được đọc",
+            f"The form lacks the sheet “{DATA_SHEET}”, so none of the figures for scores and grades is read",
+        )
+        yield CHECK.at(Place(form.sheet, ""), what=what, cure=_REPAIR)
+
+
+def _lacks_data_sheet(context: Context) -> bool:
+    submission = context.submission
+    asks = context.criteria.facts or any(leaf.rule.asked for leaf in context.tree.leaves)
+    if not asks or submission.data or submission.facts or is_of_another_version(context):
+        return False
+    return all(fold(sheet.name) != fold(DATA_SHEET) for sheet in submission.sheets)
 
 
 def _column(context: Context, field: Field, instead: Entry | None) -> Finding:

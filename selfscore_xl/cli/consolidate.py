@@ -75,9 +75,7 @@ def add(parser: Parser) -> None:
             "xlsx (default); csv, parquet: a table of figures for other programs",
         ),
     )
-    add_set_option(
-        parser, say("bộ tiêu chí dùng thay cho bộ ghi trong biểu", "the set to use instead of the form's own")
-    )
+    add_set_option(parser, say("chỉ dùng biểu của bộ tiêu chí này", "use the forms of this set only"))
     parser.add_argument(
         "--with-errors",
         action="store_true",
@@ -145,8 +143,8 @@ def run(options: Options) -> int:
             terminal.say(f"{one.file}: {Text(one.refused.vi, one.refused.en).to(options.lang)}")
         raise WrongCall(
             Text(
-                f"Không có biểu nào đọc được trong {len(nothing.bad)} tệp nên không ghi tệp tổng hợp.",
-                f"None of {len(nothing.bad)} files is a form that can be read; nothing was written.",
+                f"Không có biểu nào dùng được trong {len(nothing.bad)} tệp nên không ghi tệp tổng hợp.",
+                f"None of {len(nothing.bad)} files is a form that can be used; nothing was written.",
             )
         ) from None
     except consolidation.WouldOverwriteForm:
@@ -170,7 +168,7 @@ def run(options: Options) -> int:
     causes = {one.cause for one in result.found.left_out}
     if "unreadable" in causes:
         return FAILED
-    faulty = not causes.isdisjoint(("errors", "no-unit"))
+    faulty = not causes.isdisjoint(("errors", "no-unit", "other-set"))
     return FINDINGS if faulty or _counts_errors(result.found) else OK
 
 
@@ -214,7 +212,8 @@ def _jobs(paths: list[str]) -> int:
     from .. import app
 
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return cores if len(app.find_workbooks(paths).files) >= _JOBS_FROM else 1
+    found = app.find_workbooks(paths)
+    return cores if len(found.files) + len(found.copies) >= _JOBS_FROM else 1
 
 
 def _counts_errors(found: Consolidation) -> bool:
@@ -227,12 +226,18 @@ def _report(found: Consolidation, fresh: int, options: Options) -> None:
 
     lang = options.lang
     ranked = sum(len(edition.ranked) for edition in found.editions)
+    others = Text("", "")
+    if found.not_workbooks:
+        others = Text(
+            f"; ngoài ra có {found.not_workbooks} tệp không phải bảng tính nên không đọc",
+            f"; there are {found.not_workbooks} more files, no workbooks, that were not read",
+        )
     print(
         Text(
             f"Đã ghi {options.out}: {ranked} đơn vị, {found.files} tệp (đọc mới {fresh}), "
-            f"{len(found.left_out)} tệp không dùng.",
+            f"{found.unused} tệp không dùng{others.vi}.",
             f"Wrote {options.out}: {ranked} units, {found.files} files ({fresh} read now), "
-            f"{len(found.left_out)} left out.",
+            f"{found.unused} left out{others.en}.",
         ).to(lang)
     )
     missing = [] if found.listed is None else [unit.name for unit in found.listed.missing]
@@ -244,8 +249,8 @@ def _report(found: Consolidation, fresh: int, options: Options) -> None:
                 f"S802: {len(missing)} units missing: {names}",
             ).to(lang)
         )
-    others = [finding for finding in found.findings if finding.code != "S802"]
-    for finding in others[:_SHOWN]:
+    findings = [finding for finding in found.findings if finding.code != "S802"]
+    for finding in findings[:_SHOWN]:
         terminal.say(f"{finding.code}: {checking.message(finding, lang)}")
     for name, file, near in () if found.listed is None else found.listed.unlisted[:_SHOWN]:
         terminal.say(
@@ -258,7 +263,7 @@ def _report(found: Consolidation, fresh: int, options: Options) -> None:
     read = [one for one in found.left_out if one.cause != "no-workbook"]
     for one in read[:_SHOWN]:
         terminal.say(f"{one.file}: {one.why.to(lang)}")
-    more = max(len(others) - _SHOWN, 0) + max(len(read) - _SHOWN, 0)
+    more = max(len(findings) - _SHOWN, 0) + max(len(read) - _SHOWN, 0)
     if more:
         terminal.say(
             Text(f"… và {more} thông báo khác trong tệp tổng hợp.", f"… and {more} more, see the file.").to(

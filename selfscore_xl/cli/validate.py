@@ -132,6 +132,8 @@ class Job(NamedTuple):
     out: str | None = None
     found: Outcome | None = None
     """For a path at which there is nothing to check: why."""
+    is_copy: bool = False
+    """An annotated copy beside its original: checked only where somebody worked in it."""
 
 
 class Settings(NamedTuple):
@@ -177,6 +179,7 @@ def run(options: Options) -> int:
     )
     _refuse_contradictions(options)
     jobs = _jobs(options.paths, options.out)
+    _say_others(options.paths, lang)
     work, crashed = partial(check, settings=settings), partial(gone, settings=settings)
     results = batch.run(jobs, work, crashed, options.jobs)
     title = Text("Kiểm tra", "Checking").to(lang)
@@ -198,10 +201,12 @@ def exit_code(outcome: Outcome, *, strict: bool, written: bool) -> int:
 # --- one file -----------------------------------------------------------------------------------
 
 
-def check(job: Job, settings: Settings) -> Done:
-    """Check one file and render its result."""
+def check(job: Job, settings: Settings) -> Done | None:
+    """Check one file and render its result; None for an untouched annotated copy."""
     from .. import app
 
+    if job.is_copy and app.is_untouched(job.path, settings.criteria):
+        return None
     outcome = job.found or app.validate(
         job.path,
         criteria=settings.criteria,
@@ -248,7 +253,7 @@ def _format(name: str) -> Format:
     return cast(Format, import_module(f"..output.{name}", __package__))
 
 
-def _print(results: Iterator[Done], settings: Settings, number: int) -> set[int]:
+def _print(results: Iterator[Done | None], settings: Settings, number: int) -> set[int]:
     """Write each result when it is there; the exit codes of all of them."""
     form = _format(settings.format)
     rows: list[Row] = []
@@ -259,6 +264,8 @@ def _print(results: Iterator[Done], settings: Settings, number: int) -> set[int]
         results = iter(list(results))
     sys.stdout.write(form.opening(settings.view))
     for done in results:
+        if done is None:
+            continue
         rows.append(done.row)
         codes.add(done.code)
         if done.text:
@@ -353,11 +360,12 @@ def _jobs(paths: Sequence[str], out: str | None) -> list[Job]:
     seen: set[str] = set()
     for path in paths:
         found = app.find_workbooks([path])
-        for file in found.files:
+        copies = frozenset(found.copies)
+        for file in (*found.files, *found.copies):
             same = os.path.normcase(os.path.abspath(file))
             if same not in seen and not _is_former_copy(file, path, out):
                 seen.add(same)
-                jobs.append(Job(file))
+                jobs.append(Job(file, is_copy=file in copies))
         jobs += [Job(refused.path, found=refused) for refused in found.refused]
     if not jobs:
         raise WrongCall(
@@ -387,11 +395,30 @@ def _jobs(paths: Sequence[str], out: str | None) -> list[Job]:
     return list(_into_folder(jobs, out))
 
 
+_NAMED = 5
+"""Files that are not checked and are named; the others are counted."""
+
+
+def _say_others(paths: Sequence[str], lang: Lang) -> None:
+    """One line on the files in the folders that are no workbooks: a form sent as PDF, say."""
+    from .. import app
+
+    names = [os.path.basename(file) for file in app.not_workbooks(paths)]
+    if names:
+        shown = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
+        terminal.say(
+            Text(
+                f"{len(names)} tệp không phải bảng tính nên không kiểm tra: {shown}",
+                f"{len(names)} files are no workbooks and were not checked: {shown}",
+            ).to(lang)
+        )
+
+
 def _is_former_copy(file: str, given: str, out: str | None) -> bool:
     """Found in a folder, annotated, and below ``out``: what an earlier run put there."""
     from .. import app
 
-    if out is None or file == given or not os.path.splitext(file)[0].endswith(app.ANNOTATED):
+    if out is None or file == given or not app.is_copys_name(file):
         return False
     return os.path.abspath(file).startswith(os.path.join(os.path.abspath(out), ""))
 

@@ -48,14 +48,16 @@ class Form(NamedTuple):
         return self.final if basis == "appraised" and self.final is not None else self.own
 
 
+Cause = Literal["unreadable", "other-set", "errors", "no-unit", "superseded", "no-workbook"]
+
+
 class Bad(NamedTuple):
-    """A file that is no readable form."""
+    """A file that is no readable form, or a form of another set than the one that was asked for."""
 
     file: str
     refused: Refused
-
-
-Cause = Literal["unreadable", "errors", "no-unit", "superseded", "no-workbook"]
+    unit: str = ""
+    cause: Cause = "unreadable"
 
 
 class LeftOut(NamedTuple):
@@ -136,7 +138,15 @@ class Consolidation(NamedTuple):
     """Of the checks across forms."""
     listed: Listed | None
     files: int
+    """Workbooks, readable or not."""
     readable: int
+    not_workbooks: int = 0
+    """Files that lie among them and were not read."""
+
+    @property
+    def unused(self) -> int:
+        """Workbooks that are not used."""
+        return sum(one.cause != "no-workbook" for one in self.left_out)
 
 
 def form(
@@ -204,7 +214,7 @@ def consolidate(
 
     Args:
         forms: the readable ones.
-        bad: files that are not.
+        bad: files that are not, or are of another set than the one asked for.
         criteria_of: the set by its id.
         units: the list of units, None where there is none.
         with_errors: let the latest form of a unit count though all of them have errors.
@@ -427,7 +437,7 @@ def _left_out(
     batch: Batch, by_file: Mapping[str, Form], chosen: frozenset[str], bad: Iterable[Bad]
 ) -> Iterator[LeftOut]:
     for one in sorted(bad):
-        yield LeftOut("unreadable", one.file, "", one.refused.code, Text(one.refused.vi, one.refused.en))
+        yield LeftOut(one.cause, one.file, one.unit, one.refused.code, Text(one.refused.vi, one.refused.en))
     for sent in batch.forms:
         if sent.file in chosen:
             continue

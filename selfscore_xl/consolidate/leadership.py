@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, cast
 
 from ..measure import row_height
@@ -13,7 +14,7 @@ from ..record import NamedTuple
 from ..scoring import ZERO
 from ..text import format_number, half_up, squash
 from .book import COUNT, HEAD, HEADING, INK, PERCENT, POINTS, SIZE, TITLE, Book, Cell, Layout, Page, Style
-from .gather import Consolidation, Edition
+from .gather import Basis, Consolidation, Edition, Ranked
 from .sheets import basis_line, set_line
 from .statistics import Statistics, distribution
 
@@ -111,24 +112,16 @@ def _facts(
     errors = sum(one.form.sent.errors > 0 for one in ranked)
     placed = [one for one in ranked if one.rank is not None]
     first = [one for one in placed if one.rank == 1]
-    lowest = min(placed, key=lambda one: one.form.sums(edition.basis).rate or ZERO, default=None)
     listed = found.listed
 
-    def named(one: Any) -> str:
-        rate = one.form.sums(edition.basis).rate
-        return f"{one.form.sent.unit} ({format_number(rate, 'vi', 2)} %)" if rate is not None else "—"
-
-    highest = max(placed, key=lambda one: one.form.sums(edition.basis).rate or ZERO, default=None)
-    leading = "; ".join(
-        (f"{one.group}: " if one.group and len(first) > 1 else "") + one.form.sent.unit for one in first[:4]
-    ) + ("; …" if len(first) > 4 else "")
+    highest, lowest = _extremes(placed, edition.basis)
     return [
-        (("Đơn vị có biểu hợp lệ", len(ranked) - errors), ("Đứng đầu", leading or "—")),
+        (("Đơn vị có biểu hợp lệ", len(ranked) - errors), ("Đứng đầu", _leading(first) or "—")),
         (
             ("Đơn vị chưa gửi" if listed else "Tệp đã đọc", len(listed.missing) if listed else found.files),
-            ("Tỷ lệ cao nhất", named(highest) if highest else "—"),
+            ("Tỷ lệ cao nhất", highest),
         ),
-        (("Tệp không dùng", len(found.left_out)), ("Tỷ lệ thấp nhất", named(lowest) if lowest else "—")),
+        (("Tệp không dùng", found.unused), ("Tỷ lệ thấp nhất", lowest)),
         (
             ("Tỷ lệ bình quân (%)", "—" if mean is None else format_number(mean, "vi", 2)),
             (
@@ -141,6 +134,30 @@ def _facts(
             ("Tổng điểm đề nghị trừ", format_number(excluded, "vi", 2)),
         ),
     ]
+
+
+_LEADING = 4
+"""Units that are named as the first; there may be one in each group, or many equals."""
+
+
+def _leading(first: Sequence[Ranked]) -> str:
+    """The units in the first place, those of a group together."""
+    by_group: dict[str, list[str]] = {}
+    for one in first[:_LEADING]:
+        by_group.setdefault(one.group if len(first) > 1 else "", []).append(one.form.sent.unit)
+    said = [(f"{group}: " if group else "") + ", ".join(units) for group, units in by_group.items()]
+    return "; ".join(said) + ("; …" if len(first) > _LEADING else "")
+
+
+def _extremes(placed: Sequence[Ranked], basis: Basis) -> tuple[str, str]:
+    """The units with the highest and the lowest rate; where all are equal, that is said once."""
+    rates = [(rate, one.form.sent.unit) for one in placed if (rate := one.form.sums(basis).rate) is not None]
+    if not rates:
+        return "—", "—"
+    (most, highest), (least, lowest) = max(rates, key=itemgetter(0)), min(rates, key=itemgetter(0))
+    if most == least:
+        return f"{highest if len(rates) == 1 else 'Mọi đơn vị'} ({format_number(most, 'vi', 2)} %)", "—"
+    return f"{highest} ({format_number(most, 'vi', 2)} %)", f"{lowest} ({format_number(least, 'vi', 2)} %)"
 
 
 def _excludes(edition: Edition) -> list[bool]:
@@ -159,8 +176,11 @@ def _remarks(found: Consolidation, edition: Edition) -> list[str]:
         said.append(f"{count} biểu giống, hoặc lập cho, đơn vị khác: cần xem lại (S804).")
     unreadable = sum(one.cause == "unreadable" for one in found.left_out)
     faulty = sum(one.cause == "errors" for one in found.left_out)
+    others = sum(one.cause == "other-set" for one in found.left_out)
     if faulty:
         said.append(f"{faulty} biểu còn lỗi nên chưa xếp hạng; lý do ở trang «Tệp không dùng».")
+    if others:
+        said.append(f"{others} biểu của bộ tiêu chí khác nên không tính; lý do ở trang «Tệp không dùng».")
     if unreadable:
         said.append(f"{unreadable} tệp không đọc được hoặc không phải biểu; lý do ở trang «Tệp không dùng».")
     lowered = sum(len(quota.lowered) for quota in edition.quotas)

@@ -33,7 +33,7 @@ from .book import (
     Page,
     Style,
 )
-from .gather import Edition, LeftOut, Listed, Ranked, quota_words
+from .gather import Consolidation, Edition, Listed, Ranked, quota_words
 from .record import Record
 from .shelf import Claimed
 from .statistics import Checks, Statistics, Tally, distribution, lost, percent, state
@@ -634,7 +634,7 @@ def not_sent(book: Book, listed: Listed) -> None:
             page.line(f"Dòng {other.line}: «{other.name}», nhóm «{other.group}»")
 
 
-def left_out(book: Book, files: Sequence[LeftOut]) -> None:
+def left_out(book: Book, found: Consolidation) -> None:
     """Every file that is not used, with the reason."""
     columns = [
         Column("STT", 6, WHOLE),
@@ -643,9 +643,12 @@ def left_out(book: Book, files: Sequence[LeftOut]) -> None:
         Column("Mã", 8, CODE),
         Column("Vì sao không dùng", 70),
     ]
-    said = [f"{len(files)} tệp." if files else "Mọi tệp đều được dùng."]
+    number = f"{found.unused} tệp" if found.unused else "Mọi bảng tính đều được dùng"
+    said = [f"{number}; ngoài ra có {found.not_workbooks} tệp không phải bảng tính."]
+    if not found.not_workbooks:
+        said = [f"{number}." if found.unused else "Mọi tệp đều được dùng."]
     page = start(book, "Tệp không dùng", "TỆP KHÔNG DÙNG VÀ LÝ DO", said, columns, tab="7F7F7F")
     header = page.row_number
-    for index, one in enumerate(files, start=1):
+    for index, one in enumerate(found.left_out, start=1):
         page.row(cells(columns, [index, one.file, one.unit, one.code, one.why.vi]))
     page.filter(header, len(columns))

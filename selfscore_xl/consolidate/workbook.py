@@ -61,7 +61,7 @@ def _fill(book: Book, found: Consolidation, shelf: Shelf) -> None:
     sheets.findings(book, checks, found.findings, sum(len(one.ranked) for one in found.editions))
     if found.listed is not None:
         sheets.not_sent(book, found.listed)
-    sheets.left_out(book, found.left_out)
+    sheets.left_out(book, found)
     leadership.fill(book, fronts, found, counted)
     _order(book)
 

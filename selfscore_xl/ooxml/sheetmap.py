@@ -278,8 +278,8 @@ def needed_ranges(
     """The bytes of a part without the cells that are not wished for; every row keeps its tags.
 
     None where the part is not written the way most programs do: rows and cells unprefixed, every
-    one with its address (a cell's first). Elements nested otherwise than they look, and comments
-    that look like elements, make what is left ill-formed, so that parsing it fails.
+    one with its address (a cell's first), no row twice. Elements nested otherwise than they look, and
+    comments that look like elements, make what is left ill-formed, so that parsing it fails.
     """
     begin, end = data.find(_BEGIN) + len(_BEGIN), data.rfind(_END)
     if begin < len(_BEGIN) or end < begin:
@@ -288,7 +288,7 @@ def needed_ranges(
     at = data.find(_ROW_START, begin, end)
     while at >= 0:
         match = _ROW.match(data, at, end)
-        if match is None:
+        if match is None or int(match[1]) in rows:
             return None
         rows[int(match[1])] = at
         at = data.find(_ROW_START, at + 1, end)

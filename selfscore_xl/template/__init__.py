@@ -107,6 +107,7 @@ def _parts(
         },
     )
     lists = identity.lists(book, stamps, criteria, tree)
+    table.said_on_data = data.struck(table, lists)
     form.write(book, page, table, head, lists)
     guide.write(book, explained, criteria, tree, figures is not None)
     if figures is not None:

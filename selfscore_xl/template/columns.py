@@ -31,6 +31,8 @@ class Table:
     def __init__(self, layout: Layout, tree: Tree, answers: Mapping[str, Answers]) -> None:
         self.layout = layout
         self.tree = tree
+        self.said_on_data: Mapping[str, frozenset[str]] = {}
+        """Criterion key -> the checks that the data sheet shows as struck."""
         self.lines = {node.key: Line(self, node, answers.get(node.key, NOTHING)) for node in tree}
 
     def values(self, helper: Helper) -> list[Value]:

@@ -264,18 +264,52 @@ def _on_grid(line: Line, points: str) -> str:
     return f"ROUND(ROUND({points},10),{line.node.places})"
 
 
-def check(figures: Figures, figure: Figure, offer: Formula | None, offered_at: str) -> Formula:
-    """What is wrong with a figure, or with the score that it should give."""
+def check(figure: Figure, is_first: bool, offer: Formula | None, offered_at: str) -> Formula:
+    """What is wrong with a figure, or with the score that it should give: in its criterion's first row."""
     impossible = _wrong("S113")
     text, value = '""', ""
     if offer is not None:
         text, value = _differing(figure.line, offer, offered_at)
     elif figure.line.node.rule.kind == "alternatives":
         text, value = _above_way(figure)
+    if is_first and figure.line.node.rule.kind != "choice":
+        text, value = _unsupported(figure, text, value)
     fault = figure.cell(DataHelper.FAULT)
     return Formula(
         f"IF({fault}=1,{quoted(impossible)},{text})", impossible if figure.fault.value == 1 else value
     )
+
+
+def struck(table: Table, lists: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Criterion key -> the checks S112 and S113 that the sheet shows as struck."""
+    figures = Figures(table, lists)
+    found: dict[str, set[str]] = {}
+    for figure in figures.rows:
+        key = figure.fact.key
+        is_first = key not in found
+        codes = found.setdefault(key, set())
+        offer = proposal(figures, key) if is_first else None
+        said = check(figure, is_first, offer, "").value
+        codes.update(code for code in ("S112", "S113") if said == _wrong(code))
+    return {key: frozenset(codes) for key, codes in found.items()}
+
+
+def _unsupported(figure: Figure, text: str, value: str) -> tuple[str, str]:
+    """Check S112: points without all the figures that they follow from; else what is said already."""
+    line = figure.line
+    points, maximum = _form(line, Helper.POINTS), _maximum(line)
+    size = f"ABS({points})" if line.node.kind == "penalty" else points
+    asked = figure.figures.of(line.node.key).values()
+    blank = ",".join(f"{one.cell(DataHelper.KIND)}={BLANK}" for one in asked)
+    claimed = f'IF({points}="",FALSE,AND({size}>0,{size}<={maximum},OR({blank})))'
+    text = f"IF({claimed},{quoted(_wrong('S112'))},{text})"
+    number = line.number(Helper.POINTS)
+    if number is not None and line.node.kind == "penalty":
+        number = abs(number)
+    if number is None or not 0 < number <= line.node.max_score:
+        return text, value
+    is_blank = any(one.parts[Part.KIND].value == BLANK for one in asked)
+    return text, _wrong("S112") if is_blank else value
 
 
 def _wrong(code: str) -> str:
@@ -387,7 +421,7 @@ def _row(page: Page, figures: Figures, figure: Figure, is_first: bool) -> None:
         DataField.LABEL: fact.input.label,
         DataField.VALUE: figure.typed,
         DataField.PROPOSED: offer,
-        DataField.CHECK: check(figures, figure, offer, offered_at),
+        DataField.CHECK: check(figure, is_first, offer, offered_at),
     }
     typed = number._replace(
         fill=UNIT_INPUT_FILL, unlocked=True, format="#,##0" if is_count(fact.input) else "#,##0.##"

@@ -37,6 +37,8 @@ TODO: dict[str, str] = {
     "S111": "Nhập một trong các mức điểm của tiêu chí.",
     "S108": "Nhập điểm; không đạt thì nhập 0.",
     "S114": "Xóa điểm và để trống.",
+    "S113": "Sửa số liệu ở trang «Số liệu».",
+    "S112": "Nhập, sửa số liệu ở trang «Số liệu»; hoặc sửa điểm.",
     "S401": "Ghi tài liệu kiểm chứng vào cột tương ứng.",
     "S207": "Ghi lý do bị 0 điểm vào cột «Giải trình».",
     "S409": "Ghi lý do mất điểm vào cột «Giải trình».",

@@ -12,7 +12,7 @@ from decimal import Decimal
 from ..cell import column_letters
 from ..checking import LIVE, catalogue
 from ..criteria import Criterion, Kind, RuleKind, Tree
-from ..layout import DATA_SHEET, DataHelper, Helper
+from ..layout import DATA_SHEET, DataField, DataHelper, Helper
 from ..record import NamedTuple
 from ..scoring import ceiling, is_a_level, level_number, to_grid
 from ..text import half_up
@@ -43,6 +43,9 @@ class Condition(NamedTuple):
     kinds: tuple[Kind, ...] = ("main", "bonus", "penalty")
     rules: tuple[RuleKind, ...] = ()
     """The rules that it concerns; none for all."""
+    on_figures: bool = False
+    """It concerns only what the data sheet asks figures for; ``{faults}`` are their hidden cells that tell
+    an impossible one, ``{said}`` is what that sheet says of the score."""
 
 
 def _to_score(line: Line) -> bool:
@@ -138,6 +141,10 @@ def _is_above_cap(line: Line) -> bool:
     return abs(half_up(below, 10)) > line.node.max_score and not line.holds(Helper.EXPLANATION)
 
 
+def _on_data(code: str) -> Callable[[Line], bool]:
+    return lambda line: code in line.table.said_on_data.get(line.node.key, ())
+
+
 _ABOVE_CAP = "AND(ABS({raw})>{max},{explanation}=0)"
 
 CONDITIONS: dict[str, Condition] = {
@@ -212,6 +219,8 @@ CONDITIONS: dict[str, Condition] = {
         f"AND({{given}}=1,{{out}}=0,{{self_kind}}<>{BLANK})",
         lambda line: line.holds(Helper.GIVEN) and not line.holds(Helper.OUT) and _kind(line) != BLANK,
     ),
+    "S113": Condition("OR({faults})", _on_data("S113"), on_figures=True),
+    "S112": Condition("{said}={differs}", _on_data("S112"), on_figures=True),
     "S401": Condition(
         'IF({points}="",FALSE,AND({points}>0,{evidence_needed}=1,{evidence}=0))',
         _points(
@@ -255,6 +264,8 @@ def _concerns(code: str, node: Criterion) -> bool:
     condition = CONDITIONS[code]
     if condition.rules and node.rule.kind not in condition.rules:
         return False
+    if condition.on_figures and not node.rule.asked:
+        return False
     return node.kind in condition.kinds and (node.is_leaf or condition.on_groups)
 
 
@@ -271,6 +282,9 @@ def check(line: Line) -> Formula:
     cells["size"] = f"ABS({cells['points']})" if line.node.kind == "penalty" else cells["points"]
     if line.node.rule.kind in CONDITIONS["S111"].rules:
         cells["off_level"] = _off_level(line, cells["size"])
+    if line.node.rule.asked:
+        cells["faults"], cells["said"] = _on_the_data_sheet(line)
+        cells["differs"] = quoted(words("S112"))
     cells["signed"] = cells["main"] if line.node.kind == "main" else "1"
     if "above" not in cells:
         cells["above"] = line.parent.cell(Helper.OUT) if line.parent else "0"
@@ -289,6 +303,16 @@ def check(line: Line) -> Formula:
     if found is not None:
         return Formula(text, words(found))
     return Formula(text, at_rest(line.node, line.holds(Helper.OUT), not line.holds(Helper.OPEN)))
+
+
+def _on_the_data_sheet(line: Line) -> tuple[str, str]:
+    """Where the data sheet tells that figures are impossible, and what it says of the score."""
+    layout = line.table.layout
+    rows = [one.row for one in layout.data_rows if one.key == line.node.key]
+    fault = column_letters(layout.data_helper_columns[DataHelper.FAULT])
+    said = column_letters(layout.data_columns[DataField.CHECK])
+    faults = ",".join(f"'{DATA_SHEET}'!${fault}${row}=1" for row in rows)
+    return faults, f"'{DATA_SHEET}'!${said}${rows[0]}"
 
 
 def at_rest(node: Criterion, is_marked: bool, is_dropped: bool) -> str:

@@ -288,7 +288,7 @@ def test_a_province_edits_the_frame_in_excel_and_gets_its_form(
     found = app.validate(str(made[0]), criteria=app.load_criteria(str(path)), write=False)
     assert found.scores is not None
     assert found.scores.totals.max == 100
-    assert {one.code for one in found.findings} == {"S108"}
+    assert {one.code for one in found.findings} == {"S108", "S112"}
 
 
 def test_a_province_fixes_the_points_and_gets_its_form(tmp_path: Path) -> None:
@@ -312,7 +312,7 @@ def test_a_province_fixes_the_points_and_gets_its_form(tmp_path: Path) -> None:
     assert found.scores is not None
     assert found.scores.totals.max == 100
     assert found.scores.totals.grade == "Không hoàn thành nhiệm vụ"
-    assert {one.code for one in found.findings} == {"S108", "S501"}, "nothing is filled in"
+    assert {one.code for one in found.findings} == {"S108", "S112", "S501"}, "nothing is filled in"
 
 
 # --- a set file of one's own -----------------------------------------------------------------------------
@@ -390,6 +390,18 @@ def test_the_forms_identity_picks_the_set_and_c_overrides_it(own: Path, tmp_path
     assert [(one.code, one.criterion) for one in known.findings] == [("S101", "A.2")]
     other = app.validate(str(form), criteria=sets.load(sets.DEFAULT), write=False)
     assert "S003" in {one.code for one in other.findings}
+
+
+def test_a_form_of_another_set_gets_no_grade(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = tmp_path / "source.xlsx"
+    source.write_bytes(demo.load().form())
+    assert main(["validate", str(source), "-c", TRAINING, "--no-write", "--format", "json"]) == 1
+    (file,) = json.loads(capsys.readouterr().out)["files"]
+    assert "S003" in {one["code"] for one in file["findings"]}
+    assert file["totals"]["grade"] is None
+    assert "grade_reasons" not in file["totals"]
+    main(["validate", str(source), "-c", TRAINING, "--no-write"])
+    assert "Xếp loại" not in capsys.readouterr().out
 
 
 def test_a_set_file_with_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -95,12 +95,25 @@ def test_form_of_an_unknown_set(tmp_path: Path, filled: bytes) -> None:
 def test_folders_are_searched(tmp_path: Path, filled: bytes) -> None:
     inner = tmp_path / "so" / "noi-vu"
     inner.mkdir(parents=True)
-    names = ("b.xlsx", "a.xlsx", "a.annotated.xlsx", "~$a.xlsx", ".an.xlsx", "c.annotated.xlsx", "d.docx")
+    names = (
+        "b.xlsx", "a.xlsx", "a.annotated.xlsx", "a.annotated-2.xlsx", "b.annotated-2.xlsx", "~$a.xlsx",
+        ".an.xlsx", "c.annotated.xlsx", "d.docx",
+    )  # fmt: skip
     for name in names:
         (inner / name).write_bytes(filled)
     os.symlink(inner / "a.xlsx", inner / "link.xlsx")
-    found = [Path(file).name for file in app.find_workbooks([str(tmp_path)]).files]
-    assert found == ["a.xlsx", "b.xlsx", "c.annotated.xlsx"]
+    found = app.find_workbooks([str(tmp_path)])
+    files = [Path(file).name for file in found.files]
+    assert files == ["a.xlsx", "b.annotated-2.xlsx", "b.xlsx", "c.annotated.xlsx"]
+    assert [Path(file).name for file in found.copies] == ["a.annotated-2.xlsx", "a.annotated.xlsx"]
+
+
+def test_a_copy_that_is_named_is_a_file(tmp_path: Path, filled: bytes) -> None:
+    for name in ("a.xlsx", "a.annotated.xlsx"):
+        (tmp_path / name).write_bytes(filled)
+    found = app.find_workbooks([str(tmp_path), str(tmp_path / "a.annotated.xlsx")])
+    assert [Path(file).name for file in found.files] == ["a.xlsx", "a.annotated.xlsx"]
+    assert found.copies == ()
 
 
 def test_the_same_file_twice_counts_once(tmp_path: Path, filled: bytes) -> None:
@@ -116,6 +129,12 @@ def test_the_same_file_twice_counts_once(tmp_path: Path, filled: bytes) -> None:
         ("x/a.xlsm", None, "x/a.annotated.xlsm"),
         ("x/a.b.xlsx", "y/z.xlsx", "y/z.xlsx"),
         ("x/a.xlsx", "y/", "y/a.annotated.xlsx"),
+        ("x/a.annotated.xlsx", None, "x/a.annotated-2.xlsx"),
+        ("x/a.annotated-2.xlsx", "y/", "y/a.annotated-3.xlsx"),
+        ("x/a.annotated-9.xlsm", None, "x/a.annotated-10.xlsm"),
+        ("x/a.annotated.ods", None, "x/a.annotated.ods.annotated.xlsx"),
+        ("x/a.annotated-1.xlsx", None, "x/a.annotated-1.annotated.xlsx"),
+        ("x/.annotated.xlsx", None, "x/.annotated.annotated.xlsx"),
     ],
 )
 def test_where_the_copy_goes(given: str, out: str | None, wanted: str) -> None:

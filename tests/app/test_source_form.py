@@ -4,6 +4,7 @@ office's answers must give."""
 from __future__ import annotations
 
 import hashlib
+import io
 from decimal import Decimal
 from pathlib import Path
 
@@ -173,6 +174,29 @@ def test_a_corrected_annotated_copy_loses_its_marks(outcome: Outcome, tmp_path: 
     assert cell.comment is None
     plain = openpyxl.load_workbook(outcome.path)["Chấm điểm"][where]
     assert cell.fill.fgColor.rgb == plain.fill.fgColor.rgb
+
+
+def test_an_annotated_copy_whose_sheet_was_renamed_loses_its_marks(filled: bytes, tmp_path: Path) -> None:
+    """S015 asks for the sheet's own name; the unit gives it back in the annotated copy."""
+    import openpyxl
+
+    path = tmp_path / "renamed.xlsx"
+    book = openpyxl.load_workbook(io.BytesIO(filled))
+    book["Chấm điểm"].title = "Bảng chấm"
+    book.save(path)
+    first = app.validate(str(path))
+    assert first.annotated is not None
+    book = openpyxl.load_workbook(first.annotated)
+    book["Bảng chấm"].title = "Chấm điểm"
+    book["Chấm điểm"]["F27"] = "[1].so-lieu-trich-xuat-thang-6-2023.pdf"
+    book.save(path)
+    again = app.validate(str(path), out=str(tmp_path / "again.xlsx"))
+    assert again.annotated is not None
+    marked, plain = (
+        openpyxl.load_workbook(file)["Chấm điểm"] for file in (again.annotated, io.BytesIO(filled))
+    )
+    assert marked["F27"].fill.fgColor.rgb == plain["F27"].fill.fgColor.rgb
+    assert marked["F15"].fill.fgColor.rgb != plain["F15"].fill.fgColor.rgb
 
 
 @pytest.mark.parametrize("code", ["I.5x", "I. 5 a", "5"])

@@ -94,6 +94,10 @@ def lock(*refs: str) -> Change:
     return change
 
 
+def without_figures(book: Any, _: Any) -> None:
+    del book["Số liệu"]
+
+
 def on_figures(change: Change) -> Change:
     """The same on the sheet of figures."""
 
@@ -218,6 +222,7 @@ def test_saving_it_with_another_program_changes_nothing(filled: bytes) -> None:
         (hide(columns="G"), ["S012 G8"]),
         (unprotect, ["S010"]),
         (rename, ["S015"]),
+        (without_figures, ["S015"]),
         (add_sheet, ["S014 B2"]),
         (swap_columns, ["S010 F8"]),
         (stamp("ss_version", "0.1"), ["S003 C6"]),

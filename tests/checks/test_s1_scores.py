@@ -8,6 +8,8 @@ import pytest
 
 from selfscore_xl import checking
 from selfscore_xl.criteria import Criterion, Exclusion, Input, Level, Rule
+from selfscore_xl.finding import Place
+from selfscore_xl.layout import DATA_SHEET
 from selfscore_xl.scoring import is_count, proposed, to_grid
 
 from .forms import codes, findings, form, group, one, row, sentence, strikes
@@ -127,6 +129,14 @@ CASES: list[tuple[str, str, list[str]]] = [
     ("S112", one("0,75", rule="ratio,step=0.25", data="numerator=1 denominator=3"), []),
     ("S112", one("0,5", rule="ratio,step=0.25", data="numerator=1 denominator=3"), ["I.1 self"]),
     ("S112", one("1", rule="ratio", data="numerator=95"), []),
+    ("S112", one("1", rule="ratio", data="numerator=95 denominator="), ["I.1 self"]),
+    ("S112", one("1", rule="ratio", data="numerator= denominator="), ["I.1 self"]),
+    ("S112", one("0", rule="ratio", data="numerator= denominator="), []),
+    ("S112", one("", rule="ratio", data="numerator= denominator="), []),
+    ("S112", one("1", mark="x", why=WHY, rule="ratio", data="numerator= denominator="), []),
+    ("S112", one("2", rule="deduction=0.5", data="count="), ["I.1 self"]),
+    ("S112", one("2", rule="ways=1/2", data="level="), ["I.1 self"]),
+    ("S112", one("2", rule="choice=0/1/2", data="level="), []),
     ("S112", one("1", rule="ratio", data="numerator=3 denominator=0"), []),
     ("S112", one("1", rule="ratio", data="numerator=104 denominator=100"), []),
     ("S112", one("1", rule="ratio"), []),
@@ -295,6 +305,25 @@ class TestSentences:
         assert "(95/100) thì được 1,9 điểm" in sentence("S112", table)
         (finding,) = findings("S112", table)
         assert len(finding.related) == 2
+
+    def test_the_figures_that_are_missing_are_named(self) -> None:
+        table = one("2", rule="ratio", data="numerator= denominator=")
+        (finding,) = findings("S112", table)
+        assert [place.ref for place in finding.related] == ["D5", "D6"]
+        assert sentence("S112", table) == (
+            "Tự chấm 2 điểm ở tiêu chí I.1, nhưng chưa nhập đủ số liệu để tính điểm. "
+            "Nhập số liệu tại ô D5, D6 của trang «Số liệu»."
+        )
+
+    def test_what_the_grade_needs_is_missing_once(self) -> None:
+        stated = {"dung-han": ("percent", ""), "so-vu": ("count", "0"), "ky-luat": ("yes_no", "")}
+        (finding,) = findings("S112", one("2"), {"stated": stated})
+        assert (finding.criterion, finding.place, [place.ref for place in finding.related]) == (
+            None,
+            Place(DATA_SHEET, "D6"),
+            ["D8"],
+        )
+        assert "«Số liệu dung-han», «Số liệu ky-luat»" in sentence("S112", one("2"), {"stated": stated})
 
     def test_who_scores(self) -> None:
         assert "do Chủ tịch UBND tỉnh chấm" in sentence("S114", one("2", rule="given=Chủ tịch UBND tỉnh"))

@@ -196,6 +196,17 @@ def test_folders_and_files_in_the_order_given_each_once(call: Call, fake: FakeAp
     assert "không có tệp Excel" in err
 
 
+def test_what_is_no_workbook_is_named(call: Call, fake: FakeApp, tmp_path: Path) -> None:
+    touch(tmp_path, "bieu.xlsx", "sub/bieu.pdf", ".an.pdf", "~$bieu.docx")
+    _, _, err = call("validate", tmp_path, "--no-write")
+    assert err == "1 tệp không phải bảng tính nên không kiểm tra: bieu.pdf\n"
+    assert [path for path, _ in fake.asked] == [str(tmp_path / "bieu.xlsx")]
+    touch(tmp_path, *(f"{number}.txt" for number in range(9)))
+    _, _, err = call("validate", tmp_path, "--no-write", "--lang", "en")
+    assert err == "10 files are no workbooks and were not checked: 0.txt, 1.txt, 2.txt, 3.txt, 4.txt, …\n"
+    assert call("validate", tmp_path / "bieu.xlsx", "--no-write")[2] == ""
+
+
 def test_copies_lie_beside_their_originals(call: Call, fake: FakeApp) -> None:
     call("validate", "a.xlsx", "b.xlsx")
     assert fake.targets == [None, None]

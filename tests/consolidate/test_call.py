@@ -11,9 +11,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from selfscore_xl import app, consolidation, pool
+from selfscore_xl import app, consolidation, demo, pool, sets
 from selfscore_xl.consolidation import Choice, NothingToConsolidate
 from selfscore_xl.outcome import Outcome
 from tests.cli.conftest import Call, call
@@ -156,7 +157,7 @@ def test_nothing_that_can_be_read(call: Call, tmp_path: Path) -> None:
     result = call("consolidate", tmp_path, "-o", tmp_path / "out.xlsx")
     assert result.code == 2
     assert result.err.count("\n") == 3
-    assert "Không có biểu nào đọc được trong 2 tệp" in result.err
+    assert "Không có biểu nào dùng được trong 2 tệp" in result.err
     assert not (tmp_path / "out.xlsx").exists()
 
 
@@ -315,8 +316,6 @@ def test_several_processes_give_the_same(received: Path, tmp_path: Path) -> None
 
 
 def test_with_another_set(received: Path, tmp_path: Path) -> None:
-    from selfscore_xl import sets
-
     criteria = sets.load(sets.DEFAULT)
     longer = criteria._replace(title="Bộ khác")
     out = tmp_path / "out.xlsx"
@@ -324,6 +323,27 @@ def test_with_another_set(received: Path, tmp_path: Path) -> None:
     assert result.found.editions[0].criteria.title == "Bộ khác"
     assert result.fresh == 4
     assert consolidation.consolidate([str(received)], str(out)).fresh == 4, "kept apart by set"
+
+
+def test_a_form_of_another_set_is_not_used(call: Call, received: Path, tmp_path: Path) -> None:
+    (received / "t.xlsx").write_bytes(demo.load(demo.TRAINING).form())
+    units, out = tmp_path / "units.csv", tmp_path / "out.xlsx"
+    units.write_text(f"Đơn vị\n{many.name(1)}\n", encoding="utf-8")
+    result = call("consolidate", received, "-c", demo.TRAINING, "--units", units, "-o", out)
+    assert result.code == 1
+    assert "1 đơn vị, 5 tệp" in result.out
+    assert f"S802: 1 đơn vị chưa gửi: {many.name(1)}" in result.err
+    assert f"1.xlsx: Biểu của bộ tiêu chí khác («{sets.DEFAULT}»), không phải «{demo.TRAINING}»" in result.err
+    book = openpyxl.load_workbook(out)
+    files = [[cell.value for cell in row] for row in book["Tệp không dùng"]]
+    assert [str(received / "1.xlsx"), many.name(1), "S003"] in [row[1:4] for row in files]
+    assert many.name(1) not in {cell.value for row in book["Xếp hạng"] for cell in row}
+    with_errors = call("consolidate", received, "-c", demo.TRAINING, "--with-errors", "-o", out)
+    assert "1 đơn vị, 5 tệp" in with_errors.out
+    (received / "t.xlsx").unlink()
+    none = call("consolidate", received, "-c", demo.TRAINING, "-o", out)
+    assert none.code == 2
+    assert "Không có biểu nào dùng được trong 4 tệp" in none.err
 
 
 def test_nothing_says_why(tmp_path: Path) -> None:
@@ -338,3 +358,19 @@ def test_the_pool_is_the_one_of_validate() -> None:
     from selfscore_xl.cli import batch
 
     assert batch.run is pool.run
+
+
+def test_the_numbers_add_up(call: Call, received: Path, tmp_path: Path, form: Callable[..., bytes]) -> None:
+    (received / "e.xlsx").write_bytes(form("Sở Lỗi", 9, scores={"I.2.b": Decimal(9)}))
+    for name in ("a.pdf", "b.docx", "c.txt"):
+        (received / name).write_bytes(b"x")
+    out = tmp_path / "out.xlsx"
+    said = (
+        "4 đơn vị, 5 tệp (đọc mới 5), 1 tệp không dùng; ngoài ra có 3 tệp không phải bảng tính nên không đọc."
+    )
+    assert said in call("consolidate", received, "-o", out).out
+    book = openpyxl.load_workbook(out)
+    assert book["Tệp không dùng"]["A2"].value == "1 tệp; ngoài ra có 3 tệp không phải bảng tính."
+    front = {row[0].value: row[2].value for row in book["Tổng hợp"] if row[0].value}
+    assert front["Tệp đã đọc"] == 5
+    assert front["Tệp không dùng"] == 1

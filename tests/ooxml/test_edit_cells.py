@@ -353,3 +353,10 @@ def test_many_wishes_at_once_in_any_order() -> None:
     assert list(cells) == sorted(cells)
     assert {address: Decimal(cells[address].value) for address in wished} == wished
     assert edited(book(worksheet(rows)), backwards) == result
+
+
+def test_an_empty_row_that_stands_twice() -> None:
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="7"/><row r="3"/><row r="7"/>'
+    end = '<row r="9"><c r="A9"><v>9</v></c><c r="B9"><v>8</v></c></row>'
+    result = edited(book(worksheet(rows + end)), put("B9", 2))
+    assert rows_of(result) == rows + end.replace("<v>8</v>", "<v>2</v>")

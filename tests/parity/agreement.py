@@ -185,9 +185,10 @@ def _judged(context: Context, node: Criterion, points: Decimal | None, found: se
         code, known = "S111", "level" in context.figures(node)
     else:
         code, known = "S112", points is not None
-    if not known:
-        return ""
-    return live.words(code) if code in found else live.FINE
+    wrong = next((one for one in ("S112", code) if one in found), None)
+    if wrong is not None:
+        return live.words(wrong)
+    return live.FINE if known else ""
 
 
 def _facts(context: Context) -> Iterator[Expected]:

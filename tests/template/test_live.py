@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pytest
 
 from selfscore_xl import template
@@ -9,7 +11,7 @@ from selfscore_xl.checking import LIVE
 from selfscore_xl.criteria import Criteria
 from selfscore_xl.layout import FORM_SHEET, Layout
 from selfscore_xl.ooxml.workbook import Workbook
-from selfscore_xl.template import live
+from selfscore_xl.template import data, live
 from tests.office.client import Value
 from tests.parity.agreement import context_of, differences
 from tests.template.fills import FORMS, fill, stated
@@ -46,6 +48,7 @@ def test_every_live_check_is_shown_by_some_fill() -> None:
         criteria = FORMS[name]()
         for seed in range(40):
             table = template.columns.Table(Layout(criteria), criteria.tree(), fill(criteria, seed))
+            table.said_on_data = data.struck(table, defaultdict(str))
             seen.update(live.first(line) for line in table.lines.values())
     # No error value can be typed through ``Answers``.
     assert seen >= set(LIVE) - {"S110"}
