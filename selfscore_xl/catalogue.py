@@ -17,6 +17,7 @@ from .checking import CheckModule, Example, UnknownCheck
 from .edits import SEVERITY_WORDS
 from .finding import Finding, Place
 from .layout import FOOTER_LABELS, HEADERS, Field, Footer
+from .set_file.show import opening
 from .text import Lang, Text, visible
 
 FAMILIES: dict[str, Text] = {
@@ -70,8 +71,8 @@ def listing(lang: Lang) -> str:
 def _terminal(module: CheckModule, lang: Lang) -> Iterator[str]:
     check = module.CHECK
     message, hint, found = _words(module, lang)
-    yield f"{check.code} {check.name} · {SEVERITY_WORDS[check.severity].to(lang)}"
-    yield check.title.to(lang)
+    severity = SEVERITY_WORDS[check.severity].to(lang)
+    yield from opening(check.code, check.name, check.title, severity, lang)
     if lang == "en":
         yield ""
         yield _why(module)

@@ -64,6 +64,11 @@ def plan(units: tuple[ListedUnit, ...], criteria: Criteria, folder: str) -> tupl
         lines[fold(name)] = unit.line
         own = criteria
         if criteria.unit_groups and (unit.group or varies(criteria)):
+            if not unit.group:
+                raise UnitListError(
+                    f"Danh sách đơn vị, dòng {unit.line}: cột Nhóm đơn vị để trống; ghi một trong: {known}.",
+                    f"List of units, line {unit.line}: the unit group is blank; give one of: {known}.",
+                )
             if fold(unit.group) not in groups:
                 raise UnitListError(
                     f"Danh sách đơn vị, dòng {unit.line}: bộ tiêu chí không có nhóm «{unit.group}»; "

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from .record import NamedTuple
 from .text import Text, fold, nfc, squash, visible
@@ -74,14 +75,15 @@ def read_units(path: str | os.PathLike[str]) -> tuple[ListedUnit, ...]:
 def parse_units(text: str) -> tuple[ListedUnit, ...]:
     """The units of a list given as text; see ``read_units``."""
     rows = _rows(text)
-    line, header = next(rows, (1, []))
+    _, header = next(rows, (1, []))
     names = [fold(cell) for cell in header]
     unit_column = _column(names, _UNIT)
     if unit_column is None:
+        _refuse_lost_letters(header, Text("dòng tiêu đề", "header line"))
         raise UnitListError(
-            f"Danh sách đơn vị, dòng {line}: không có cột «Đơn vị»; dòng đầu phải là tên các cột, "
+            "Danh sách đơn vị, dòng tiêu đề: không có cột «Đơn vị»; dòng này phải là tên các cột, "
             "ví dụ: Đơn vị,Nhóm đơn vị.",
-            f"List of units, line {line}: there is no column “Đơn vị” (unit); the first line must name "
+            "List of units, header line: there is no column “Đơn vị” (unit); this line must name "
             "the columns, for example: Đơn vị,Nhóm đơn vị.",
         )
     group_column, period_column = _column(names, _GROUP), _column(names, _PERIOD)
@@ -103,6 +105,7 @@ def parse_units(text: str) -> tuple[ListedUnit, ...]:
                 f"Danh sách đơn vị, dòng {line}: cột «{squash(header[unit_column])}» để trống.",
                 f"List of units, line {line}: the column “{squash(header[unit_column])}” is blank.",
             )
+        _refuse_lost_letters((name,), Text(f"dòng {line}", f"line {line}"))
         if fold(name) in seen:
             raise UnitListError(
                 f"Danh sách đơn vị, dòng {line}: «{visible(name)}» đã có ở dòng {seen[fold(name)]}; xóa bớt "
@@ -131,6 +134,22 @@ def parse_units(text: str) -> tuple[ListedUnit, ...]:
             "The list of units has no unit below its header.",
         )
     return tuple(units)
+
+
+_LOST = re.compile(r"[^\W\d_]\?|\?[^\W\d_]|\ufffd")
+"""A question mark beside a letter: what an encoding puts where it lacks the letter."""
+
+
+def _refuse_lost_letters(cells: Iterable[str], line: Text) -> None:
+    lost = next((cell for cell in cells if _LOST.search(cell)), None)
+    if lost is not None:
+        shown = visible(squash(lost))
+        raise UnitListError(
+            f"Danh sách đơn vị, {line.vi}: chữ có dấu đã thành dấu hỏi («{shown}»), không khôi phục được từ "
+            "tệp này; mở danh sách gốc trong Excel, chọn Lưu thành, kiểu «CSV UTF-8».",
+            f"List of units, {line.en}: letters with marks became question marks (“{shown}”) and are lost in "
+            "this file; open the original list in Excel and choose Save As, “CSV UTF-8”.",
+        )
 
 
 def _column(names: list[str], synonyms: tuple[str, ...]) -> int | None:

@@ -21,7 +21,10 @@ _UNREADABLE = "C001"
 def add(parser: Parser) -> None:
     """Add the actions and their arguments."""
     actions = parser.add_subparsers(
-        dest="action", required=True, metavar=parser.say("VIỆC", "ACTION"), parser_class=Parser
+        dest="action",
+        required=True,
+        metavar="list|show|lint|from-table|export|diff",
+        parser_class=Parser,
     )
     say = parser.say
 

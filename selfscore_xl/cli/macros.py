@@ -25,7 +25,7 @@ def add(parser: Parser) -> None:
     """Add the actions and their arguments."""
     say = parser.say
     actions = parser.add_subparsers(
-        dest="action", required=True, metavar=say("VIỆC", "ACTION"), parser_class=Parser
+        dest="action", required=True, metavar="install|export", parser_class=Parser
     )
 
     def action(name: str, help_text: str) -> Parser:

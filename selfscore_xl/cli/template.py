@@ -31,6 +31,15 @@ def _filled(path: str) -> Text:
     )
 
 
+def _one_is_filled(path: str) -> Text:
+    return Text(
+        f"Tệp {path} là biểu đã có người điền nên không ghi đè, và chưa tạo biểu nào; chuyển tệp đó "
+        "sang thư mục khác, hoặc chọn thư mục khác sau -o, rồi chạy lại.",
+        f"{path} is a form that somebody has filled, so it was not replaced and no form was made; move it "
+        "elsewhere, or choose another folder after -o, and run this again.",
+    )
+
+
 def add(parser: Parser) -> None:
     """Add the arguments."""
     say = parser.say
@@ -144,7 +153,7 @@ def _for_units(options: Options) -> int:
     except UnitListError as error:
         raise WrongCall(error.text) from None
     except app.WouldOverwrite as filled:
-        raise WrongCall(_filled(filled.args[0])) from None
+        raise WrongCall(_one_is_filled(filled.args[0])) from None
     except OSError as error:
         if error.filename == options.out:
             raise cannot_write(options.out, error) from None

@@ -40,9 +40,9 @@ _STORE = "PythonSoftwareFoundation."
 
 _OTHER_SYSTEM = Text(
     "Excel chỉ chạy trên Windows và macOS nên không cài được trên máy này; dùng "
-    "«selfscore-xl macros export THƯ_MỤC» để lấy tệp cho máy có Excel hoặc LibreOffice.",
+    "«selfscore-xl macros export THƯ_MỤC» để lấy tệp cho máy có Excel.",
     "Excel runs on Windows and macOS only, so this computer has nowhere to install to; use "
-    "“selfscore-xl macros export DIR” for the files, for a computer with Excel or LibreOffice.",
+    "“selfscore-xl macros export DIR” for the files, for a computer with Excel.",
 )
 _NO_EXCEL = Text(
     "Không thấy Excel trên máy này (chưa có thư mục {folder}); cài Excel, mở một lần rồi chạy lại lệnh này.",

@@ -57,11 +57,18 @@ def lint_summary(problems: tuple[Problem, ...], lang: Lang) -> str:
     return (_FOUND.to(lang) + ", ".join(found) if found else _NOTHING.to(lang)) + "."
 
 
+def opening(code: str, name: str, title: Text, severity: str, lang: Lang) -> tuple[str, ...]:
+    """The first lines of an explanation. Names are English: among Vietnamese words the title comes first."""
+    if lang == "vi":
+        return (f"{code} {title.vi} ({name}) · {severity}",)
+    return f"{code} {name} · {severity}", title.en
+
+
 def rule_text(rule: LintRule, lang: Lang) -> str:
     """What a defect of set files is, what is said of it and what to do, for ``explain``; what differs from
     file to file is left open."""
     severity = SEVERITY[rule.severity].to(lang)
-    lines = [f"{rule.code} {rule.name} · {severity[:1].upper()}{severity[1:]}", rule.title.to(lang), ""]
+    lines = [*opening(rule.code, rule.name, rule.title, f"{severity[:1].upper()}{severity[1:]}", lang), ""]
     for label, text in ((_SAID, rule.message), (_DO, rule.hint)):
         words = re.sub(r"({\w+})+", "…", text.to(lang))
         if words != "…":
@@ -150,7 +157,7 @@ _RULES = {
     "ratio": Text("tỷ lệ", "ratio"),
     "steps": Text("theo bậc", "steps"),
     "deduction": Text("trừ dần", "deduction"),
-    "per_unit": Text("mỗi đơn vị", "per unit"),
+    "per_unit": Text("theo số lượng việc", "per case"),
     "alternatives": Text("một trong", "one of"),
     "given": Text("nơi khác chấm", "given"),
 }

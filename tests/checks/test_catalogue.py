@@ -18,7 +18,8 @@ CODES = sorted(checking.catalogue())
 def test_explains_a_check_in_its_own_words(code: str, lang: Lang) -> None:
     check = checking.catalogue()[code].CHECK
     text = catalogue.explain(code, lang)
-    assert text.startswith(f"{code} {check.name} ")
+    begins = f"{code} {check.title.vi} ({check.name}) · " if lang == "vi" else f"{code} {check.name} · "
+    assert text.startswith(begins)
     assert check.title.to(lang) in text
     assert not re.search(r"\{\w+\}", text), "placeholders are filled"
     assert catalogue.explain(check.name, lang) == text

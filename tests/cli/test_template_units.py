@@ -93,8 +93,10 @@ def test_each_is_the_form_that_the_unit_alone_would_get(tmp_path: Path) -> None:
         (LIST.replace("X.01", "CON"), "dòng 3", "không dùng được làm tên tệp"),
         (LIST.replace("X.01", "lpt1.x"), "dòng 3", "không dùng được làm tên tệp"),
         (LIST.replace("Tài chính;so", "Tài chính;huyện"), "dòng 4", "không có nhóm «huyện»"),
-        (LIST.replace("Tài chính;so", "Tài chính;"), "dòng 4", "so (Sở, ban, ngành)"),
-        (LIST.replace(";Đơn vị;", ";Tên;"), "dòng 1", "không có cột «Đơn vị»"),
+        (LIST.replace("Tài chính;so", "Tài chính;"), "dòng 4", "cột Nhóm đơn vị để trống; ghi một trong: so"),
+        (LIST.replace(";Đơn vị;", ";Tên;"), "dòng tiêu đề", "không có cột «Đơn vị»"),
+        (LIST.replace(";Đơn vị;", ";??n v?;"), "dòng tiêu đề", "«CSV UTF-8»"),
+        (LIST.replace("Sở Tài chính", "S? Tài chính"), "dòng 4", "đã thành dấu hỏi («S? Tài chính»)"),
         (LIST.replace("Sở Tài chính", ""), "dòng 4", "để trống"),
         (LIST.replace("Sở Tài chính", "Sở Nội vụ"), "dòng 4", "đã có ở dòng 2"),
     ],
@@ -133,7 +135,8 @@ def test_a_filled_form_in_the_folder_stops_it(call: Call, tmp_path: Path) -> Non
     units = listed(tmp_path, "Mã,Đơn vị\nA,Sở A\nB,Sở B\n")
     result = call("template", "--units", units, "-o", out)
     assert result.code == 2
-    assert "B.xlsx" in result.err
+    assert f"Tệp {out / 'B.xlsx'} là biểu đã có người điền" in result.err
+    assert "chuyển tệp đó sang thư mục khác, hoặc chọn thư mục khác sau -o" in result.err
     assert [path.name for path in out.iterdir()] == ["B.xlsx"]
 
 

@@ -61,11 +61,13 @@ def test_line_numbers_and_other_columns() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        ("", 1, "cột «Đơn vị»"),
-        ("Tên,Nhóm\nSở A,1\n", 1, "cột «Đơn vị»"),
+        ("", 0, "cột «Đơn vị»"),
+        ("Tên,Nhóm\nSở A,1\n", 0, "cột «Đơn vị»"),
         ("Đơn vị,Nhóm\nSở A,1\n,2\n", 3, "để trống"),
         ("Đơn vị\nSở A\nSở B\nsở  a\n", 4, "dòng 2"),
         ("Đơn vị,Nhóm\nSở A, B và C,1\n", 2, "3 ô"),
+        ("??n v?;Nh?m\nS? N?i v?;1\n", 0, "«??n v?»), không khôi phục được"),
+        ("unit\nSở A\nX? B\n", 3, "chọn Lưu thành, kiểu «CSV UTF-8»"),
         ('Đơn vị\n"Sở A\n', 2, "ngoặc kép"),
         ('Đơn vị\nSở A\n"Sở" B\n', 3, "ngoặc kép"),
     ],
@@ -73,8 +75,8 @@ def test_line_numbers_and_other_columns() -> None:
 def test_a_spoiled_list_is_one_sentence_with_its_line(text: str, line: int, said: str) -> None:
     with pytest.raises(UnitListError) as caught:
         parse_units(text)
-    assert f"dòng {line}:" in caught.value.text.vi
-    assert f"line {line}:" in caught.value.text.en
+    assert (f"dòng {line}:" if line else "dòng tiêu đề:") in caught.value.text.vi
+    assert (f"line {line}:" if line else "header line:") in caught.value.text.en
     assert said in caught.value.text.vi
     assert caught.value.text.vi.endswith(".")
 

@@ -289,6 +289,7 @@ def test_where_excel_is_not(call: Call, monkeypatch: pytest.MonkeyPatch, tmp_pat
     code, out, err = call("macros", "install")
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert err.startswith("Excel chỉ chạy trên Windows và macOS")
+    assert "LibreOffice" not in err, "what is exported need not hold its extension"
     monkeypatch.setenv("APPDATA", str(tmp_path))
     with pytest.raises(NotInstalled) as missing:
         install("win32", PYTHON)
