@@ -84,4 +84,4 @@ def form(book: OpenBook) -> dict[str, str]:
 
 def refusal(book: OpenBook) -> str:
     """What a check says that is refused."""
-    return live_check.attempt(lambda: live_check.check(book))
+    return live_check.attempted(lambda: live_check.check(book))[0]
