@@ -46,7 +46,6 @@ def of_size(count: int) -> Criteria:
 def growth(folder: Path, count: int) -> str:
     """Read, score, check and annotate forms of each size."""
     lines: list[Line] = []
-    least = None
     out = folder / "grown.xlsx"
     for size in SIZES:
         criteria = of_size(size)
@@ -69,6 +68,5 @@ def growth(folder: Path, count: int) -> str:
         way = inside(validate)
         way()
         taken = median(way() for _ in range(count)) / size * 1000
-        least = taken if least is None else min(least, taken)
         lines.append(Line(f"{size} criteria", (f"{taken * size:.0f} ms", f"{taken:.3f} ms")))
     return table("(g) Growth with the set", ("median", "a criterion"), lines)

@@ -44,6 +44,10 @@ def milliseconds(taken: Sequence[float]) -> str:
     return f"{median(taken) * 1000:.1f} ms"
 
 
+def seconds(taken: Sequence[float]) -> str:
+    return f"{median(taken):.1f} s"
+
+
 def inside(work: Callable[[], object]) -> Way:
     """Work in this process, by the processor's time."""
 
@@ -73,7 +77,7 @@ def process(*words: str, before: Callable[[], object] = lambda: None) -> Way:
 
 def clock(*words: str, before: Callable[[], object] = lambda: None) -> Way:
     """A whole process with its children, by the clock."""
-    measured = process(*words, before=before)
+    measured = process(*words)
 
     def way() -> float:
         before()

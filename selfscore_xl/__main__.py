@@ -7,7 +7,7 @@ import sys
 
 from .cli import main
 
-# What checking a form makes lives until it is done; looking for garbage at every 700th object took 3 % of it.
+# What checking a form makes lives until it is done; looking for garbage at every 700th object costs 3 %.
 gc.set_threshold(50_000)
 
 if __name__ == "__main__":

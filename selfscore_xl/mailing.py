@@ -1,10 +1,12 @@
-"""One form per unit of a list, each in a file named after the unit's code."""
+"""One form per unit of a list, each in a file named after the unit's code, or its name where the list has
+no codes."""
 
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from .criteria import Criteria, for_group, varies
 from .ooxml.saving import write_file
@@ -32,7 +34,7 @@ def plan(units: tuple[ListedUnit, ...], criteria: Criteria, folder: str) -> tupl
     """What will be written, with everything that can be wrong found before anything is.
 
     Raises:
-        UnitListError: a code is missing, repeated or no file name; the set has no such group. The
+        UnitListError: a code is blank, repeated or no file name; the set has no such group. The
             sentence has the line number.
     """
     groups = {fold(name): group.code for group in criteria.unit_groups for name in (group.code, group.name)}
@@ -43,12 +45,7 @@ def plan(units: tuple[ListedUnit, ...], criteria: Criteria, folder: str) -> tupl
     for unit in units:
         code = next((unit.more[name] for name in _CODE if name in unit.more), None)
         if code is None:
-            raise UnitListError(
-                "Danh sách đơn vị, dòng tiêu đề: không có cột «Mã»; thêm cột mã đơn vị, tệp biểu được đặt "
-                "tên theo mã.",
-                "List of units, header line: there is no column “Mã” (code); add it, the forms are named "
-                "after the code.",
-            )
+            code = _name_of(unit, lines)
         name = file_name(code)
         if not name:
             raise UnitListError(
@@ -83,6 +80,17 @@ def plan(units: tuple[ListedUnit, ...], criteria: Criteria, folder: str) -> tupl
             own = of_group.setdefault(group, for_group(criteria, group))
         mails.append(Mail(unit, own, os.path.join(folder, f"{name}.xlsx")))
     return tuple(mails)
+
+
+def _name_of(unit: ListedUnit, taken: Container[str]) -> str:
+    """What the file of a unit without a code is called: ``so-noi-vu``; of several units whose names differ
+    in their marks only, the later ones get a number."""
+    plain = re.sub("-+", "-", file_name(unit.name).lower()) or f"don-vi-{unit.line}"
+    number, name = 1, plain
+    while name in taken:
+        number += 1
+        name = f"{plain}-{number}"
+    return name
 
 
 def file_name(code: str) -> str:

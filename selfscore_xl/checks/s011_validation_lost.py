@@ -62,6 +62,7 @@ def find(context: Context) -> Iterator[Finding]:
             field: line.row.entries[field]
             for field in (GROUP_INPUTS if context.tree[key].children else UNIT_INPUTS)
             if field in line.row.entries
+            and not (field is Field.SELF and context.tree[key].rule.kind == "given")
         }
         for key, line in context.lines.by_key.items()
     }

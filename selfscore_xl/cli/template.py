@@ -58,8 +58,9 @@ def add(parser: Parser) -> None:
         "--units",
         metavar=say("DANH_SÁCH", "LIST"),
         help=say(
-            "danh sách đơn vị (CSV có các cột Mã, Đơn vị, Nhóm đơn vị, Kỳ đánh giá): mỗi đơn vị một biểu",
-            "list of units (CSV with the columns Mã, Đơn vị, Nhóm đơn vị, Kỳ đánh giá): a form for each",
+            "danh sách đơn vị (CSV có cột Đơn vị, nếu cần Mã, Nhóm đơn vị, Kỳ đánh giá): mỗi đơn vị một biểu",
+            "list of units (CSV with a column Đơn vị and, if needed, Mã, Nhóm đơn vị, Kỳ đánh giá): "
+            "a form for each",
         ),
     )
     add_set_option(

@@ -134,6 +134,8 @@ class Job(NamedTuple):
     """For a path at which there is nothing to check: why."""
     is_copy: bool = False
     """An annotated copy beside its original: checked only where somebody worked in it."""
+    has_copy: bool = False
+    """Its own copy goes where one is already, which is among the files to check."""
 
 
 class Settings(NamedTuple):
@@ -218,7 +220,28 @@ def check(job: Job, settings: Settings) -> Done | None:
         codes=settings.codes,
         allow_breaking_signature=settings.allow_breaking_signature,
     )
+    if job.has_copy and outcome.annotated is None and _is_worked_in(outcome, settings):
+        values = {"copy": os.path.basename(app.annotated_path(job.path))}
+        note = Text(_CORRECTED.fill("vi", values), _CORRECTED.fill("en", values))
+        return _done(outcome._replace(notes=(*outcome.notes[:-1], note)), settings._replace(write=False))
     return _done(outcome, settings)
+
+
+def _is_worked_in(outcome: Outcome, settings: Settings) -> bool:
+    """Is that why the form got no copy: somebody worked in the one that is there?"""
+    from .. import app
+
+    read = outcome.submission
+    if not settings.write or settings.in_place:
+        return False
+    copy = app.annotated_path(outcome.path)
+    return read is not None and not read.is_signed and not app.is_untouched(copy, settings.criteria)
+
+
+_CORRECTED = Text(
+    "Không ghi bản chú thích, vì {copy} đã có người sửa; tệp đó được kiểm tra như một lần gửi riêng.",
+    "No annotated copy was written, because somebody worked in {copy}; that file is checked by itself.",
+)
 
 
 _CRASHED = Text(
@@ -365,7 +388,8 @@ def _jobs(paths: Sequence[str], out: str | None) -> list[Job]:
             same = os.path.normcase(os.path.abspath(file))
             if same not in seen and not _is_former_copy(file, path, out):
                 seen.add(same)
-                jobs.append(Job(file, is_copy=file in copies))
+                has_copy = out is None and app.annotated_path(file) in copies
+                jobs.append(Job(file, is_copy=file in copies, has_copy=has_copy))
         jobs += [Job(refused.path, found=refused) for refused in found.refused]
     if not jobs:
         raise WrongCall(

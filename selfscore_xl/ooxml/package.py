@@ -30,7 +30,7 @@ class Limits(NamedTuple):
     part: int = 64 * 2**20
     unpacked: int = 200 * 2**20
     cells: int = 250_000
-    """In all sheets that are read, blank ones with a style included."""
+    """In all sheets that are read, blank ones with a style included: five thousand criteria's worth."""
     text: int = 72 * 2**20
     """Memory that the texts of all parts read may take, reckoned from the size of the parts."""
     areas: int = 100_000

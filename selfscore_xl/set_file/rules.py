@@ -34,9 +34,9 @@ from .schema import (
 from .source import Node
 
 MAX_LEVEL = 10
-MAX_CRITERIA = 5_000
-"""Some fifty times the largest set known; a form has up to 45 cells for each, and ``validate`` reads no
-more than 250 000 (``ooxml.package.Limits``)."""
+MAX_CRITERIA = 1_000
+"""Eight times the largest set known. ``validate`` reads forms several times as large as they are made, but a
+program that saves one may write every formula out, ten times as long."""
 
 
 def problems_of(draft: Draft) -> Iterator[Problem]:

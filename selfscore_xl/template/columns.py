@@ -468,18 +468,14 @@ def raw_sum(line: Line, helper: Helper) -> str:
 
 
 def done(line: Line) -> Formula | Value:
-    """1 where a leaf is scored or excluded, or somebody else scores it. Bonus and penalty rows may stay
-    blank."""
-    if not _leaf(line) or line.node.kind != "main":
+    """1 where a leaf that the unit has to score is scored or excluded. Bonus and penalty rows may stay
+    blank, and so do those that somebody else scores."""
+    if not _leaf(line) or line.node.kind != "main" or line.node.rule.kind == "given":
         return ""
     kind = line.cell(Helper.SELF_KIND)
-    text = (
-        f"IF(OR({line.cell(Helper.OUT)}=1,{line.cell(Helper.GIVEN)}=1,"
-        f"AND({kind}>{BLANK},{kind}<={AMBIGUOUS})),1,0)"
-    )
+    text = f"IF(OR({line.cell(Helper.OUT)}=1,AND({kind}>{BLANK},{kind}<={AMBIGUOUS})),1,0)"
     scored = line.value(Helper.SELF_KIND) in (NUMBER, AS_TEXT, AMBIGUOUS)
-    value = line.holds(Helper.OUT) or line.holds(Helper.GIVEN) or scored
-    return Formula(text, _flag(value))
+    return Formula(text, _flag(line.holds(Helper.OUT) or scored))
 
 
 COLUMNS: dict[Helper, Callable[[Line], Formula | Value]] = {

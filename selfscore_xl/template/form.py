@@ -26,7 +26,7 @@ from ..layout import (
 )
 from ..record import NamedTuple
 from ..scoring import rate
-from ..text import half_up
+from ..text import half_up, is_blank
 from . import fitting, live, rules
 from .book import Book, Content, Page
 from .columns import POINT_PLACES, ZERO, Line, Table, appraised_subtotal, rounded, subtotal
@@ -204,6 +204,8 @@ def _criterion(page: Page, line: Line, widths: Widths) -> None:
         if field in inputs:
             ground = REVIEWER_INPUT_FILL if field in REVIEWER_INPUTS else UNIT_INPUT_FILL
             look = look._replace(fill=ground, unlocked=True)
+            if field is Field.SELF and _is_for_others(line):
+                look = look._replace(fill=TOTAL_FILL, unlocked=False)
         content = contents.get(field)
         if isinstance(content, str) and content:
             room = widths[field] - 1.3 * look.indent
@@ -218,6 +220,13 @@ def _criterion(page: Page, line: Line, widths: Widths) -> None:
     page.height(row, max(fitting.row_height(texts), _least_height(node)), grows=True)
     if node.level > 1:
         page.sheet.row_dimensions[row].outline_level = min(node.level - 1, 7)
+
+
+def _is_for_others(line: Line) -> bool:
+    """Somebody else scores it; what a unit typed all the same stays open, so that it can be cleared."""
+    typed = line.typed(Field.SELF)
+    blank = typed is None or (isinstance(typed, str) and is_blank(typed))
+    return blank and line.node.rule.kind == "given"
 
 
 def _least_height(node: Criterion) -> float:
@@ -338,7 +347,7 @@ def _sums(page: Page, table: Table, totals: Figures) -> None:
     checks = f"${check}${layout.first_row}:${check}${layout.last_row}"
     reached = totals.rate
     wrong = sum((live.first(line) or "S108") != "S108" for line in table.lines.values())
-    optional = sum(leaf.kind != "main" for leaf in table.tree.leaves)
+    optional = sum(leaf.kind != "main" or leaf.rule.kind == "given" for leaf in table.tree.leaves)
     counted = f"SUM({table.span(Helper.COUNTED)}{totals.cells_of(Sum.SELF, Helper.CAPPED)})"
     achieved = f"({totals.formula})" if totals.formula != cells[Sum.SELF] else totals.formula
     figures: dict[Sum, Formula] = {

@@ -116,8 +116,8 @@ def with_values(sheet: str, values: Mapping[str, Decimal | str]) -> str:
 
 def _sharing(formulas: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Address and ``f`` element of the formulas that are the same as another in their column but for
-    their row (ECMA-376 Part 1, 18.3.1.40): the first has the text, the others its number. It makes a
-    form a fifth as long to read.
+    their row (ECMA-376 Part 1, 18.3.1.40): the first has the text, the others its number. It makes the
+    sheet a third as long.
 
     References to other sheets are left alone: the older file format of Excel, in which some programs
     still think, cannot share them.

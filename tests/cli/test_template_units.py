@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,27 @@ def test_a_form_for_each_unit(call: Call, tmp_path: Path, encoding: str) -> None
     assert head_of(out / "X.01.xlsx", "xa") == ("UBND xã Đông Hà", "UBND xã, phường", "Năm 2027")
 
 
+def test_a_list_without_codes_names_the_forms_after_the_units(call: Call, tmp_path: Path) -> None:
+    """The list that docs/tong-hop.md shows for ``consolidate``."""
+    text = (Path(__file__).parents[2] / "docs" / "tong-hop.md").read_text(encoding="utf-8")
+    shown = re.search("```\n(Đơn vị,.*?)```", text, re.DOTALL)
+    assert shown is not None
+    out = tmp_path / "bieu"
+    result = call("template", "-c", "tap-huan-2026", "--units", listed(tmp_path, shown[1]), "-o", out)
+    assert (result.code, result.out) == (0, "")
+    assert sorted(path.name for path in out.iterdir()) == ["so-noi-vu.xlsx", "ubnd-xa-hai-lang.xlsx"]
+    assert head_of(out / "so-noi-vu.xlsx", "so")[0] == "Sở Nội vụ"
+
+
+def test_names_of_files_without_codes() -> None:
+    units = 'Đơn vị\nXã Bố Trạch\nXã Bo Trach\nXã Bổ Trạch\n???\nCon\n"Ban A, tổ B"\nXã Bo Trach 2\nÚt.\n'
+    paths = [mail.path for mail in mailing.plan(parse_units(units), sets.load(sets.DEFAULT), "")]
+    assert paths == [
+        "xa-bo-trach.xlsx", "xa-bo-trach-2.xlsx", "xa-bo-trach-3.xlsx", "don-vi-5.xlsx", "don-vi-6.xlsx",
+        "ban-a-to-b.xlsx", "xa-bo-trach-2-2.xlsx", "ut.xlsx",
+    ]  # fmt: skip
+
+
 def test_each_is_the_form_that_the_unit_alone_would_get(tmp_path: Path) -> None:
     mails = mailing.plan(parse_units(LIST), TRAINING, str(tmp_path))
     assert list(mailing.write(mails, "mat-khau")) == [mail.path for mail in mails]
@@ -72,7 +94,6 @@ def test_each_is_the_form_that_the_unit_alone_would_get(tmp_path: Path) -> None:
         (LIST.replace("X.01", "lpt1.x"), "dòng 3", "không dùng được làm tên tệp"),
         (LIST.replace("Tài chính;so", "Tài chính;huyện"), "dòng 4", "không có nhóm «huyện»"),
         (LIST.replace("Tài chính;so", "Tài chính;"), "dòng 4", "cột Nhóm đơn vị để trống; ghi một trong: so"),
-        (LIST.replace("Mã;", "STT;"), "dòng tiêu đề", "không có cột «Mã»"),
         (LIST.replace(";Đơn vị;", ";Tên;"), "dòng tiêu đề", "không có cột «Đơn vị»"),
         (LIST.replace(";Đơn vị;", ";??n v?;"), "dòng tiêu đề", "«CSV UTF-8»"),
         (LIST.replace("Sở Tài chính", "S? Tài chính"), "dòng 4", "đã thành dấu hỏi («S? Tài chính»)"),

@@ -66,6 +66,11 @@ def test_the_corrected_copy_is_checked_and_gets_a_copy_of_its_own(call: Call, fo
     seen = []
     for _ in range(2):
         result = call("validate", folder, "--format", "json")
+        assert result.code == 1, "the form as it was sent first still has its error"
+        assert result.err == (
+            f"{folder / 'snv.xlsx'}: Không ghi bản chú thích, vì snv.annotated.xlsx đã có người sửa; "
+            "tệp đó được kiểm tra như một lần gửi riêng.\n"
+        )
         files = {Path(file["path"]).name: file for file in json.loads(result.out)["files"]}
         assert set(files) == {"snv.xlsx", "syt.xlsx", "snv.annotated.xlsx"}
         errors = [one for one in files[copy.name]["findings"] if one["severity"] == "error"]

@@ -129,12 +129,10 @@ def words(context: Context) -> dict[str, str]:
 def status(context: Context, said: Mapping[str, str]) -> str:
     """The line above the table."""
     totals, tree = context.scores.totals, context.tree
-    to_score = [leaf for leaf in context.leaves if leaf.node.kind == "main"]
-    done = [
-        leaf
-        for leaf in to_score
-        if leaf.excluded or leaf.node.rule.kind == "given" or leaf.line.score.number is not None
+    to_score = [
+        leaf for leaf in context.leaves if leaf.node.kind == "main" and leaf.node.rule.kind != "given"
     ]
+    done = [leaf for leaf in to_score if leaf.excluded or leaf.line.score.number is not None]
     wrong = sum(text.startswith(live.WRONG) for text in said.values())
     figures = [
         ("Tổng", totals.max),

@@ -104,12 +104,11 @@ def _plain(value: Typed) -> object:
 
 FILL_AND_READ = """
 sheets = document.Sheets
-# Rows that grow with their text take a third of the time.
+# Rows that grow with their text take a third of the time. Open, for a score is typed where it is others'.
 for name in sheets.ElementNames:
     sheet = sheets.getByName(name)
     sheet.unprotect("")
     sheet.Rows.OptimalHeight = False
-    sheet.protect("")
 document.addActionLock()
 document.enableAutomaticCalculation(False)
 result = []
@@ -118,6 +117,8 @@ for blocks in fills:
         sheets.getByName(name).getCellRangeByName(area).setDataArray(tuple(map(tuple, rows)))
     document.calculateAll()
     result.append([sheets.getByName(name).getCellRangeByName(area).DataArray for name, area in reads])
+for name in sheets.ElementNames:
+    sheets.getByName(name).protect("")
 """
 
 

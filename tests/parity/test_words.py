@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from selfscore_xl import template
 from selfscore_xl.criteria import Criteria, Criterion, Exclusion, Level, Rule
 from selfscore_xl.layout import FORM_SHEET, Field, Layout
+from selfscore_xl.template import Answers
 from tests.office.client import Office
 from tests.parity.agreement import context_of, differences
 from tests.template.fills import every_rule
@@ -105,9 +106,15 @@ def test_kiem_tra_says_in_words_what_is_wrong(office: Office, tmp_path: Path) ->
     made = criteria()
     layout = Layout(made)
     path, saved = tmp_path / "form.xlsx", tmp_path / "saved.xlsx"
-    path.write_bytes(template.build(made))
     leaves = [node.key for node in made.nodes if node.is_leaf]
     cases = (*CASES, *BONUS, *PENALTIES)
+    # Where others score, only a form that came with a score takes one.
+    came = {
+        key: Answers(score="1")
+        for key, case in zip(leaves, cases, strict=True)
+        if case.of is OTHERS and case.score
+    }
+    path.write_bytes(template.build(made, answers=came))
     typed: dict[str, str] = {}
     for key, case in zip(leaves, cases, strict=True):
         for field, text in (
@@ -129,4 +136,4 @@ def test_kiem_tra_says_in_words_what_is_wrong(office: Office, tmp_path: Path) ->
     assert said == {f"{key}: {case}": case.words for key, case in zip(leaves, cases, strict=True)}
     # The checks say the same of the file, and the line above the table counts the same rows.
     assert differences(context_of(made, saved), sheets) == []
-    assert str(shown["A7"]).startswith("Đã chấm 32/39 tiêu chí · 31 dòng cần xem lại · Tổng 195 · ")
+    assert str(shown["A7"]).startswith("Đã chấm 30/37 tiêu chí · 31 dòng cần xem lại · Tổng 195 · ")

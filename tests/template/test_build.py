@@ -18,9 +18,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from selfscore_xl import sets, template
+from selfscore_xl import checking, sets, template
 from selfscore_xl.cell import parse_ref, ref
-from selfscore_xl.criteria import Criteria
+from selfscore_xl.criteria import Criteria, Criterion
 from selfscore_xl.layout import (
     DATA_SHEET,
     FORM_SHEET,
@@ -38,8 +38,11 @@ from selfscore_xl.layout import (
 from selfscore_xl.measure import TALLEST_ROW, column_points, line_count
 from selfscore_xl.ooxml.workbook import Workbook
 from selfscore_xl.read import open_form, read
+from selfscore_xl.set_file.rules import MAX_CRITERIA
 from selfscore_xl.template import Answers
+from selfscore_xl.template.look import UNIT_INPUT_FILL
 from selfscore_xl.text import is_blank, nfc
+from tests.parity.agreement import context_of
 from tests.template.fills import FORMS, every_rule, fill
 from tests.template.structure import dump
 
@@ -161,6 +164,7 @@ def test_exactly_the_inputs_are_open(criteria: Criteria) -> None:
         layout.address(node.key, field)
         for node in criteria.nodes
         for field in ((*UNIT_INPUTS, *REVIEWER_INPUTS) if node.is_leaf else GROUP_INPUTS)
+        if field is not Field.SELF or node.rule.kind != "given"
     }
     expected |= {layout.head(head) for head in (Head.UNIT, Head.UNIT_GROUP, Head.PERIOD)}
     signatures = {address for address in found if address[0] in layout.signature_rows}
@@ -455,3 +459,31 @@ def test_formulas_that_repeat_are_shared() -> None:
     assert {at: theirs.cell(*at).value for at in formulas} == {
         at: f"={text}" for at, text in formulas.items()
     }
+
+
+def test_the_largest_form_comes_back_from_a_program_that_shares_no_formula(tmp_path: Path) -> None:
+    """openpyxl writes every formula into every cell."""
+    keys = tuple(f"I.{index}" for index in range(1, MAX_CRITERIA))
+    leaves = (Criterion(key, key, f"Tiêu chí {key}", Decimal(1), 2, "I", ()) for key in keys)
+    group = Criterion("I", "I", "Nhóm", Decimal(len(keys)), 1, None, keys)
+    criteria = sets.load("quang-tri-2023-h1")._replace(nodes=(group, *leaves))
+    path = tmp_path / "form.xlsx"
+    openpyxl.load_workbook(io.BytesIO(template.build(criteria))).save(path)
+    assert path.stat().st_size > 100_000
+    submission = read(open_form(path), criteria.tree(), str(path))
+    assert len(submission.rows) == MAX_CRITERIA
+
+
+def test_a_score_of_others_is_closed_unless_something_stands_there() -> None:
+    criteria = every_rule()
+    key = next(leaf.key for leaf in criteria.tree().leaves if leaf.rule.kind == "given")
+    at = Layout(criteria).ref(key, Field.SELF)
+    for typed, is_open in ((None, False), (Decimal(1), True)):
+        form = template.build(criteria, answers={key: Answers(score=typed)})
+        cell = openpyxl.load_workbook(io.BytesIO(form))[FORM_SHEET][at]
+        assert (not cell.protection.locked, cell.fill.start_color.rgb[2:] == UNIT_INPUT_FILL) == (
+            is_open,
+            is_open,
+        )
+        found = checking.run(context_of(criteria, form), ["S011", "S114"])
+        assert [one.code for one in found] == ["S114"] * is_open
