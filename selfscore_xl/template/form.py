@@ -24,6 +24,7 @@ from ..layout import (
     Layout,
     Sum,
 )
+from ..measure import PIXELS_PER_UNIT
 from ..record import NamedTuple
 from ..scoring import rate
 from ..text import half_up, is_blank
@@ -51,10 +52,12 @@ from .look import (
     Style,
 )
 from .measuring import height, lines_of, points_format
-from .printing import print_setup
+from .printing import print_setup, printable
 
 LAST = len(Field)
 """The form's last visible column."""
+PRINTED = LAST - 1
+"""The last one on paper: ``Kiểm tra`` serves who fills in the form, not who signs it."""
 
 Widths = Mapping[Field, float]
 """Column widths in characters."""
@@ -87,11 +90,12 @@ def write(
         _criterion(page, line, widths)
     totals = Figures(table)
     _footer(page, layout, totals)
-    _sums(page, table, totals)
+    _sums(page, table, totals, fitting.total(widths) - widths[Field.CHECK])
     _signatures(page, layout)
     rules.write(page, table, lists, with_group=head[Head.UNIT_GROUP].open)
     _marks(page, layout)
     _view(page, layout, table.tree.leaves[0])
+    _keep_together(page, table, fitting.total(widths) - widths[Field.CHECK])
 
 
 def _columns(page: Page, layout: Layout, widths: Widths) -> None:
@@ -121,17 +125,17 @@ def basis_in_short(text: str) -> str:
 def _top(
     page: Page, layout: Layout, criteria: Criteria, head: Mapping[Head, HeadValue], widths: Widths
 ) -> None:
-    full = fitting.total(widths)
+    full = fitting.total(widths) - widths[Field.CHECK]
     title = Style(size=TITLE_SIZE, bold=True, horizontal="center")
     text = criteria.title.upper()
     page.put(layout.title_row, 1, text, title)
-    page.merge(layout.title_row, 1, LAST, title)
+    page.merge(layout.title_row, 1, PRINTED, title)
     page.height(layout.title_row, height(lines_of(text, full, TITLE_SIZE, True), TITLE_SIZE))
     basis = Style(size=SMALL_SIZE, italic=True, horizontal="center")
     text = "; ".join(basis_in_short(one) for one in criteria.legal_basis)
     text = f"(Theo {text})" if text else ""
     page.put(layout.basis_row, 1, text, basis)
-    page.merge(layout.basis_row, 1, LAST, basis)
+    page.merge(layout.basis_row, 1, PRINTED, basis)
     page.height(layout.basis_row, height(lines_of(text, full, SMALL_SIZE), SMALL_SIZE))
     # The format shows the colon, so that the label itself stays as it is looked for.
     label = Style(bold=True, horizontal="right", format='@":"')
@@ -337,8 +341,8 @@ def _footer_contents(figures: Figures) -> dict[tuple[Footer, Field], Content]:
     }
 
 
-def _sums(page: Page, table: Table, totals: Figures) -> None:
-    """The hidden figures of the status line, and the line itself."""
+def _sums(page: Page, table: Table, totals: Figures, width: float) -> None:
+    """The hidden figures of the status line, and the line itself, ``width`` characters wide."""
     layout, cells = table.layout, totals.cells
     criteria = layout.criteria
     row = layout.status_row
@@ -412,14 +416,16 @@ def _sums(page: Page, table: Table, totals: Figures) -> None:
     )
     style = Style(bold=True, color="1F3864")
     page.put(row, 1, Formula(text, shown), style)
-    page.merge(row, 1, LAST, style)
-    page.height(row, height(1) + 3)
+    page.merge(row, 1, PRINTED, style)
+    # Room for the figures to come.
+    lines = lines_of(shown + " 000,00" * 2, width, SIZE, True)
+    page.height(row, height(lines) + 3)
 
 
 def _signatures(page: Page, layout: Layout) -> None:
     """Place and date, who made the form, who signs it (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
     rows = layout.signature_rows
-    left, right = (1, layout.columns[Field.EXCLUDED]), (layout.columns[Field.EXPLANATION], LAST)
+    left, right = (1, layout.columns[Field.EXCLUDED]), (layout.columns[Field.EXPLANATION], PRINTED)
     centered = Style(horizontal="center")
     lines: list[tuple[int, tuple[int, int], str, Style]] = [
         (1, right, "…………, ngày …… tháng …… năm ………", centered._replace(italic=True, unlocked=True)),
@@ -495,9 +501,24 @@ def unremarked(layout: Layout) -> str:
     )
 
 
-def _view(page: Page, layout: Layout, first: Criterion) -> None:
+def _keep_together(page: Page, table: Table, width: float) -> None:
+    """The totals and the signatures stay on one page, with the last criterion where it fits there: nobody
+    signs a page that holds none of the scores. ``width`` is that of the printed columns, in characters."""
     from openpyxl.worksheet.pagebreak import Break
 
+    layout, sheet = table.layout, page.sheet
+    line = table.lines[table.tree.leaves[-1].key]
+    while line.parent is not None and line.row == line.parent.row + 1:
+        line = line.parent
+    rows = (layout.header_row, *range(line.row, layout.signature_rows[-1] + 1))
+    taken = sum(sheet.row_dimensions[row].height for row in rows)
+    room_across, room_down = printable(sheet)
+    across = width * PIXELS_PER_UNIT * 0.75
+    fits = taken * min(1, room_across / across) <= room_down
+    sheet.row_breaks.append(Break(id=(line.row if fits else layout.footer_rows[Footer.MAX]) - 1))
+
+
+def _view(page: Page, layout: Layout, first: Criterion) -> None:
     sheet = page.sheet
     sheet.freeze_panes = ref(layout.first_row, layout.columns[Field.MAX])
     sheet.sheet_view.showGridLines = False
@@ -506,11 +527,9 @@ def _view(page: Page, layout: Layout, first: Criterion) -> None:
     sheet.sheet_view.selection[-1].activeCell = sheet.sheet_view.selection[-1].sqref = start
     sheet.sheet_properties.outlinePr.summaryBelow = False
     last = layout.signature_rows[-1]
-    sheet.print_area = f"A1:{ref(last, LAST)}"
+    sheet.print_area = f"A1:{ref(last, PRINTED)}"
     sheet.print_title_rows = f"{layout.header_row}:{layout.header_row}"
     print_setup(sheet, landscape=True)
-    # The totals and the signatures stay on one page: nobody signs an empty one.
-    sheet.row_breaks.append(Break(id=layout.footer_rows[Footer.MAX] - 1))
     # One button, to see the rows that must be looked at again.
     check = column_letters(layout.columns[Field.CHECK])
     sheet.auto_filter.ref = f"{check}{layout.header_row}:{check}{layout.last_row}"

@@ -16,7 +16,7 @@ from .look import HEADER_FILL, TITLE_SIZE, Style
 from .measuring import height, lines_of
 from .printing import print_setup
 
-WIDTHS = (5.0, 42.0, 60.0)
+WIDTHS = (5.0, 47.0, 60.0)
 SIZE = 12.0
 
 TODO: dict[str, str] = {
@@ -145,8 +145,8 @@ def write(book: Book, page: Page, criteria: Criteria, tree: Tree, has_data: bool
         page.height(row, height(lines, style.size))
 
     def item(number: str, text: str) -> None:
-        across(text, Style(size=SIZE, vertical="top"), 2)
-        page.put(row, 1, number, Style(size=SIZE, bold=True, horizontal="center", vertical="top"))
+        across(text, Style(size=SIZE), 2)
+        page.put(row, 1, number, Style(size=SIZE, bold=True, horizontal="center"))
 
     part = Style(size=SIZE + 1, bold=True)
     across("HƯỚNG DẪN ĐIỀN BIỂU", Style(size=TITLE_SIZE, bold=True, horizontal="center"))

@@ -23,3 +23,14 @@ def print_setup(sheet: Any, *, landscape: bool, one_page: bool = False) -> None:
     footer.text = "Trang &P/&N"
     footer.font = f"{FONT},Regular"
     footer.size = 11
+
+
+def printable(sheet: Any) -> tuple[float, float]:
+    """Width and height of what is printed of a page, in points."""
+    across, down = (_LONG, _SHORT) if sheet.page_setup.orientation == "landscape" else (_SHORT, _LONG)
+    margins = sheet.page_margins
+    return across - 72 * (margins.left + margins.right), down - 72 * (margins.top + margins.bottom)
+
+
+_SHORT, _LONG = 595.3, 841.9
+"""Sides of A4, in points."""

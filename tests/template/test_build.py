@@ -487,3 +487,24 @@ def test_a_score_of_others_is_closed_unless_something_stands_there() -> None:
         )
         found = checking.run(context_of(criteria, form), ["S011", "S114"])
         assert [one.code for one in found] == ["S114"] * is_open
+
+
+def test_the_last_criterion_is_printed_with_the_totals(criteria: Criteria) -> None:
+    layout = Layout(criteria)
+    last = criteria.tree().leaves[-1]
+    row = layout.rows[last.key]
+    # Never a group's heading without what it heads.
+    while layout.rows.get(last.parent or "") == row - 1:
+        row, last = row - 1, criteria.tree()[last.parent or ""]
+    sheet = openpyxl.load_workbook(io.BytesIO(template.build(criteria)))[FORM_SHEET]
+    assert [one.id for one in sheet.row_breaks.brk] == [row - 1]
+    assert sheet.print_area == f"'{FORM_SHEET}'!$A$1:$I${layout.signature_rows[-1]}"
+
+
+def test_a_last_criterion_taller_than_the_page_leaves_the_totals_together() -> None:
+    criteria = sets.load("quang-tri-2023-h1")
+    last = criteria.tree().leaves[-1].key
+    long = "\n".join(["[1].bao-cao-01.pdf"] * 25)
+    form = template.build(criteria, answers={last: Answers(evidence=long)})
+    sheet = openpyxl.load_workbook(io.BytesIO(form))[FORM_SHEET]
+    assert [one.id for one in sheet.row_breaks.brk] == [Layout(criteria).last_row]

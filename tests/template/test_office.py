@@ -127,5 +127,7 @@ def test_totals_and_signatures_print_on_one_page(
     pages = text.decode().split("\f")
     signed = [page for page in pages if "THỦ TRƯỞNG ĐƠN VỊ" in page]
     assert len(signed) == 1
-    for words in ("Tổng cộng tối đa theo cấp", "Tỷ lệ đạt được (%)", "NGƯỜI LẬP BIỂU", "Kiểm tra"):
+    for words in ("Tổng cộng tối đa theo cấp", "Tỷ lệ đạt được (%)", "NGƯỜI LẬP BIỂU", "IV.2"):
         assert words in signed[0]
+    # What serves who fills in the form is not on the paper that is signed.
+    assert not any("Chưa nhập điểm" in page for page in pages if "HƯỚNG DẪN ĐIỀN BIỂU" not in page)
