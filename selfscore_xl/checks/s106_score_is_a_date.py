@@ -21,8 +21,8 @@ CHECK = Check(
         "The spreadsheet has turned the score of criterion {code} into a date ({seen}).",
     ),
     hint=Text(
-        "Đổi định dạng ô {cell} thành số (Number) rồi nhập lại điểm từ 0 đến {max}.",
-        "Format cell {cell} as a number and enter a score from 0 to {max}.",
+        "Chép một ô điểm nền vàng khác vào ô {cell} rồi gõ điểm từ 0 đến {max}.",
+        "Copy another yellow score cell onto {cell} and type a score from 0 to {max}.",
     ),
 )
 

@@ -27,7 +27,7 @@ TODO: dict[str, str] = {
     "S110": "Xóa nội dung ô điểm rồi nhập lại bằng số.",
     "S103": "Chỉ nhập số; phần chữ chuyển sang cột «Giải trình».",
     "S105": "Nhập lại điểm, không dùng dấu phân cách hàng nghìn.",
-    "S104": "Đổi định dạng ô thành số (Number) rồi nhập lại điểm.",
+    "S104": "Xóa ô rồi gõ lại điểm, dùng dấu thập phân của máy.",
     "S102": "Nhập lại điểm từ 0 đến điểm tối đa.",
     "S101": "Nhập lại điểm, không quá điểm tối đa của dòng.",
     "S701": "Sửa lại; nếu cả nhóm vượt mức thì nêu rõ ở «Giải trình».",
