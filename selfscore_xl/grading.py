@@ -8,12 +8,11 @@ does not strike, and both are told. Quotas need all units and are ``ranking``'s.
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Literal
 
-from .criteria import Condition, Criteria, Fact, Grade, Measure
+from .criteria import Comparison, Condition, Criteria, Fact, Grade, Measure
 from .record import NamedTuple
 from .text import Lang, Text, format_number
 
@@ -137,21 +136,22 @@ def _sanctioned(
 
 def holds(condition: Condition, value: Decimal) -> bool:
     """Does the comparison hold for a value?"""
-    return _HOLDS[condition.op](value, condition.value)
-
-
-_HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
-    "at_least": operator.ge,
-    "at_most": operator.le,
-    "above": operator.gt,
-    "below": operator.lt,
-    "is": operator.eq,
-}
+    match condition.op:
+        case "at_least":
+            return value >= condition.value
+        case "at_most":
+            return value <= condition.value
+        case "above":
+            return value > condition.value
+        case "below":
+            return value < condition.value
+        case "is":
+            return value == condition.value
 
 
 # --- in words --------------------------------------------------------------------------------------
 
-_OPERATORS: dict[str, Text] = {
+_OPERATORS: dict[Comparison, Text] = {
     "at_least": Text("từ {value} trở lên", "at least {value}"),
     "at_most": Text("không quá {value}", "at most {value}"),
     "above": Text("trên {value}", "above {value}"),

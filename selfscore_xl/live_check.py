@@ -163,13 +163,9 @@ def clear(book: OpenBook) -> Text:
     return _CLEARED if found else _NOTHING
 
 
-def attempt(action: Callable[[], Text | Checked], lang: Lang = "vi") -> str:
-    """Do something to an open workbook for a button: the one sentence to show, whatever happens."""
-    return attempted(action, lang)[0]
-
-
 def attempted(action: Callable[[], Text | Checked], lang: Lang = "vi") -> tuple[str, bool]:
-    """As ``attempt``, and whether it was done."""
+    """Do something to an open workbook for a button: the one sentence to show, whatever happens, and
+    whether it was done."""
     try:
         done = action()
     except Refused as refused:

@@ -54,8 +54,9 @@ HEADER_SEARCH_ROWS = 200
 """The header row is looked for in this many rows from the top."""
 HEAD_SEARCH_COLUMNS = 6
 
-_MOST_ROWS = 5_000
-"""Rows with a criterion's code; what stands in further ones belongs to no row of the form."""
+_MORE_ROWS = 5_000
+"""Rows with a code beyond as many as the set has criteria; what stands in further ones belongs to no row
+of the form."""
 
 _KNOWN_SHEETS = frozenset(
     (
@@ -439,6 +440,7 @@ class _Reader:
         repeated: list[Place] = []
         code_column = self.columns[Field.CODE]
         title_column = self.columns.get(Field.TITLE)
+        most_rows = len(self.tree.nodes) + _MORE_ROWS
         for number in sorted(row for row in self.by_row if row > self.file.header_row):
             cell = self.sheet.cell(number, code_column)
             code = "" if is_blank(cell.value) else cell.value
@@ -454,7 +456,7 @@ class _Reader:
             elif code and fold(code) == fold(HEADERS[Field.CODE]):
                 repeated.append(Place(self.sheet.name, ref(number, code_column)))
                 self.table_rows.add(number)
-            elif len(rows) < _MOST_ROWS and self._is_criterion(number, code):
+            elif len(rows) < most_rows and self._is_criterion(number, code):
                 self.table_rows.add(number)
                 rows.append(self._row(number, cell))
         return rows, footer, repeated

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import cached_property
 
 from .record import NamedTuple
-from .text import fold
+from .text import fold, nfc
 
 VIETNAM = timezone(timedelta(hours=7))
 """The time that people are shown, wherever the program runs."""
@@ -52,9 +52,23 @@ class Sent(NamedTuple):
     """It is a reviewer's copy, or holds scores of an appraiser."""
 
 
+_TONES = "\u0300\u0301\u0309\u0303\u0323"
+_SPELLINGS = tuple(
+    (nfc(first + tone + second), nfc(first + second + tone))
+    for first, second in ("oa", "oe", "uy")
+    for tone in _TONES
+)
+"""The tone on the first vowel, as it was taught, and on the second, as some keyboards put it: hòa, hoà."""
+_SHORT = (("uỷ ban nhân dân", "ubnd"), ("hội đồng nhân dân", "hđnd"))
+
+
 def unit_key(name: str) -> str:
-    """A unit's name as it is compared: case, spaces and marks at the ends do not count."""
-    return fold(name).strip(" .,;:-–")
+    """A unit's name as it is compared: case, spaces and marks at the ends do not count, nor on which of two
+    vowels a tone stands (Ủy, Uỷ), nor whether UBND and HĐND are written out."""
+    key = fold(name)
+    for one, other in (*_SPELLINGS, *_SHORT):
+        key = key.replace(one, other)
+    return key.strip(" .,;:-–")
 
 
 def moment(stamped: str, written: float | None) -> str:

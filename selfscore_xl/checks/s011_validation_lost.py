@@ -119,22 +119,32 @@ def _findings(context: Context, kind: Text, struck: Mapping[str, list[Entry]]) -
             criterion=run[0].key,
             related=places(cells[1:]),
             cells=_cells(cells),
-            lost=_with_the_rule(context, run[0].key, cells, kind) if kind in (_RULE, _BOTH) else kind,
+            lost=_with_the_rule(context, run, cells, kind) if kind in (_RULE, _BOTH) else kind,
             cure=_UNMERGE if kind is _MERGED else _REPAIR,
         )
 
 
-def _with_the_rule(context: Context, key: str | None, cells: list[Entry], lost: Text) -> Text:
+def _with_the_rule(context: Context, run: list[Row], cells: list[Entry], lost: Text) -> Text:
     """What was lost, and what these cells take in the form as issued."""
-    assert key is not None
-    node, row = context.tree[key], context.lines.by_key[key].row
-    mark = row.entries.get(Field.EXCLUDED)
-    if cells == [mark]:
-        right = Text("ô này chỉ nhận «x» hoặc để trống", "the cell takes “x” or nothing")
-    elif len(cells) > 1:
+    assert run[0].key is not None
+    node = context.tree[run[0].key]
+    in_mark_column = {row.entries[Field.EXCLUDED].place for row in run if Field.EXCLUDED in row.entries}
+    marks = sum(cell.place in in_mark_column for cell in cells)
+    if marks == len(cells):
+        right = (
+            Text("ô này chỉ nhận «x» hoặc để trống", "the cell takes “x” or nothing")
+            if marks == 1
+            else Text("các ô này chỉ nhận «x» hoặc để trống", "the cells take “x” or nothing")
+        )
+    elif marks:
         right = Text(
             "ô điểm chỉ nhận điểm trong mức của tiêu chí, ô đề nghị trừ chỉ nhận «x»",
             "a score must lie within its criterion's points, a mark must be “x”",
+        )
+    elif len(cells) > 1:
+        right = Text(
+            "mỗi ô này chỉ nhận điểm trong mức của tiêu chí",
+            "each of these cells takes a score within its criterion's points",
         )
     elif node.rule.kind == "choice":
         right = Text("ô này chỉ nhận một trong các mức điểm", "the cell takes one of the levels")

@@ -182,7 +182,7 @@ def _outline(listing: Listing) -> tuple[list[Item], list[str]]:
             dates[item], item.code = code, ""
         _set_maximum(item, line)
         item.remarks += _unused(line, listing, level_column, is_filled)
-        item.details += (text for column, text in line.others.items() if column != level_column)
+        item.details += (_tidy(text) for column, text in line.others.items() if column != level_column)
         items.append(item)
     items = _with_details(items, dates)
     problems = [f"Dòng {loose.row} của bảng chưa dùng được: {loose.text}" for loose in listing.loose]
@@ -302,9 +302,7 @@ def _header(listing: Listing, field: Field) -> str:
 
 # --- what titles say --------------------------------------------------------------------------------
 
-_RATIO = re.compile(
-    r"\(?\s*tỷ lệ\s*%?\s*(?P<top>[^/()]{6,200}?)\s*/\s*(?P<bottom>[^()]{6,200})", re.IGNORECASE
-)
+_RATIO = re.compile(r"tỷ lệ\s?%?\s?(?P<top>[^/()]{6,200}?)/\s?(?P<bottom>[^()]{6,200})", re.IGNORECASE)
 _TIMES = re.compile(
     r"\s*[x×*]\s*(?:(?:số\s+)?điểm\b.*|\d+(?:[.,]\d+)?(?:\s*điểm)?)\Z|\s*/\s*100\s*%?\Z", re.IGNORECASE
 )
@@ -378,7 +376,7 @@ def _remarks(item: Item) -> list[str]:
 
 
 _SCORED = re.compile(
-    r"(?P<label>.{2,}?)\s*[:;,=–-]?\s*(?P<score>\d+(?:[.,]\d+)?)\s*(?:điểm|đ)\.?\Z", re.IGNORECASE
+    r"(?P<label>.{2,}?)\s*[:;,=–-]?\s*(?<!\d)(?P<score>\d+(?:[.,]\d+)?)\s*(?:điểm|đ)\.?\Z", re.IGNORECASE
 )
 _SCORE_FIRST = re.compile(
     r"(?P<score>\d+(?:[.,]\d+)?)\s*(?:điểm|đ)\s*[:–-]\s*(?P<label>.{2,})\Z", re.IGNORECASE
@@ -409,7 +407,7 @@ def _levels(text: str, most: Decimal | None) -> list[Level] | None:
 
 _BRACKETS = re.compile(r"\(([^()]+)\)")
 _PIECES = re.compile(r"\s*[;\n]\s*|(?<=điểm)\s*[,.]\s+|\s+[-+*•–—]\s+", re.IGNORECASE)
-_SCORE = re.compile(r"(\d+(?:[.,]\d+)?)\s*điểm\b", re.IGNORECASE)
+_SCORE = re.compile(r"(?<!\d)(\d+(?:[.,]\d+)?)\s*điểm\b", re.IGNORECASE)
 
 
 def _levels_in_title(title: str, most: Decimal | None) -> list[Level] | None:

@@ -110,7 +110,8 @@ class ClosedBook:
         return self._at
 
     def go_to(self, sheet: str, address: Address) -> None:
-        self._at = (sheet, address)
+        if any(info.name == sheet and info.state == "visible" for info in self.workbook.sheets):
+            self._at = (sheet, address)
 
     @contextmanager
     def one_step(self, title: str) -> Iterator[None]:

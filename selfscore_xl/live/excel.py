@@ -52,6 +52,8 @@ _CONTAINER = "~/Library/Containers/com.microsoft.Excel/Data"
 """Where Excel on a Mac opens files without asking the user."""
 _FORMULA_TEXT = _STATUS_TEXT = 255
 """Longest text in a formula, and in the status line."""
+_SHOWN = (True, -1)
+"""What xlwings says of a sheet that is not hidden: on a Mac, and on Windows, where 2 is very hidden."""
 _ATTEMPTS = 3000
 """How often a call that Excel rejects is made again: some seconds. Left alone, xlwings tries for as long
 as a cell is being edited."""
@@ -173,6 +175,8 @@ class ExcelBook:
         return str(at.sheet.name), (at.row, at.column)
 
     def go_to(self, sheet: str, address: Address) -> None:
+        if sheet not in _names(self._book) or self._book.sheets[sheet].visible not in _SHOWN:
+            return
         self._book.activate()
         self._book.sheets[sheet].activate()
         self._cell(sheet, address).select()

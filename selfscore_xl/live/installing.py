@@ -10,16 +10,16 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
-import zipfile
-from collections.abc import Mapping
-from io import BytesIO
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from ..cell import Address
 from ..ooxml.edit import Editor
+from ..ooxml.package import Package
+from ..ooxml.refusal import Refusal
 from ..ooxml.saving import write_file
 from ..ooxml.workbook import Workbook
+from ..record import NamedTuple
 from ..text import Text
 
 ADDIN = "SelfScore.xlam"
@@ -31,6 +31,10 @@ TEXTS = "texts"
 _IN_WHEEL = Path(__file__).parent / "macros"
 _ROOT = Path(__file__).parents[2]
 _TAB = b'id="selfscoreTab"'
+_RIBBON = "customUI/customUI14.xml"
+"""The part of the add-in that has the tab."""
+_LARGEST = 10_000_000
+"""Bytes; no version of the add-in was a hundredth of it."""
 _HANDLER = b"on runSelfScore("
 _MAC_LIBRARY = "~/Library"
 _MAC_EXCEL = "Containers/com.microsoft.Excel"
@@ -49,6 +53,12 @@ _NO_EXCEL = Text(
     "Excel was not found on this computer (there is no folder {folder}); install Excel, start it once and "
     "run this again.",
 )
+_NO_APPDATA = Text(
+    "Không biết thư mục dữ liệu của người dùng (biến APPDATA còn trống); mở cửa sổ lệnh mới từ menu Start "
+    "rồi chạy lại lệnh này.",
+    "The folder for this user's data is not known (the variable APPDATA is missing); open a new command "
+    "window from the Start menu and run this again.",
+)
 _NO_XLWINGS = Text(
     "Python này chưa có thư viện xlwings; chạy «{python} -m pip install xlwings» rồi chạy lại lệnh này.",
     "This Python lacks xlwings; run “{python} -m pip install xlwings” and then this again.",
@@ -57,6 +67,16 @@ _NOT_OURS = Text(
     "Đã có tệp {path} không phải của selfscore-xl nên không ghi đè; đổi tên tệp đó hoặc chọn nơi khác.",
     "{path} is there already and not a file of selfscore-xl, so it was not replaced; rename it or choose "
     "another place.",
+)
+_DIFFERS = Text(
+    "Đã có tệp {path} và khác với tệp của phiên bản selfscore-xl này nên không ghi đè; xóa hoặc đổi tên tệp "
+    "đó rồi chạy lại, hoặc chọn thư mục khác.",
+    "{path} is there already and differs from the file of this version of selfscore-xl, so it was not "
+    "replaced; delete or rename it and run this again, or choose another folder.",
+)
+_INCOMPLETE = Text(
+    "Không đọc được {path} của chính selfscore-xl; cài lại selfscore-xl rồi chạy lại lệnh này.",
+    "{path}, a part of selfscore-xl itself, cannot be read; install selfscore-xl again and then run this.",
 )
 _HIDDEN = Text(
     "Python từ Microsoft Store giấu tệp vừa ghi ({path}) khỏi Excel; hãy cài Python từ python.org rồi cài "
@@ -92,18 +112,33 @@ def files() -> Mapping[str, Path]:
     return {**found, EXTENSION: built} if built.is_file() else found
 
 
+def _own(names: Iterable[str] | None = None) -> dict[str, bytes]:
+    """What our files hold, by name: some, or all.
+
+    Raises:
+        NotInstalled: one is missing or cannot be read.
+    """
+    try:
+        found = files()
+        return {name: found[name].read_bytes() for name in (found if names is None else names)}
+    except OSError as error:
+        raise NotInstalled(_INCOMPLETE, path=str(error.filename)) from None
+    except KeyError as missing:
+        raise NotInstalled(_INCOMPLETE, path=missing.args[0]) from None
+
+
 def export(folder: str) -> list[str]:
     """Write every file into a folder, which is made where it is missing; their paths.
 
     Raises:
-        NotInstalled: another file of the same name is there.
+        NotInstalled: another file of the same name is there, or one of ours cannot be read.
         OSError: the folder cannot be written.
     """
     target = Path(folder)
-    contents = {target / name: source.read_bytes() for name, source in files().items()}
+    contents = {target / name: data for name, data in _own().items()}
     for path, data in contents.items():
         if path.exists() and (not path.is_file() or path.read_bytes() != data):
-            raise NotInstalled(_NOT_OURS, path=str(path))
+            raise NotInstalled(_DIFFERS, path=str(path))
     target.mkdir(parents=True, exist_ok=True)
     for path, data in contents.items():
         write_file(path, data)
@@ -118,7 +153,8 @@ def install(system: str = sys.platform, python: str = sys.executable) -> list[st
         python: path of the interpreter that has this package.
 
     Raises:
-        NotInstalled: there is no Excel or no xlwings, or a file of somebody else's in the way.
+        NotInstalled: there is no Excel or no xlwings, a file of somebody else's is in the way, or one
+            of ours cannot be read.
         OSError: a file cannot be written.
     """
     targets = _targets(system, python)
@@ -151,18 +187,22 @@ def _beside(workbook: Workbook, name: str) -> Address:
 
 
 def _targets(system: str, python: str) -> list[_Target]:
-    sources = files()
-    addin = connected(sources[ADDIN].read_bytes(), python)
     if system == "win32":
-        excel = Path(os.environ.get("APPDATA", "")) / "Microsoft" / "Excel"
+        appdata = os.environ.get("APPDATA")
+        if not appdata:
+            raise NotInstalled(_NO_APPDATA)
+        excel = Path(appdata) / "Microsoft" / "Excel"
         _require(excel)
+        addin = connected(_own([ADDIN])[ADDIN], python)
         return [_Target(excel / "XLSTART" / ADDIN, addin, _TAB)]
     if system == "darwin":
         library = Path(_MAC_LIBRARY).expanduser()
         _require(library / _MAC_EXCEL)
+        own = _own([ADDIN, SCRIPT])
+        addin = connected(own[ADDIN], python)
         return [
             _Target(library / _MAC_STARTUP / ADDIN, addin, _TAB),
-            _Target(library / _MAC_SCRIPTS / SCRIPT, sources[SCRIPT].read_bytes(), _HANDLER),
+            _Target(library / _MAC_SCRIPTS / SCRIPT, own[SCRIPT], _HANDLER),
         ]
     raise NotInstalled(_OTHER_SYSTEM)
 
@@ -175,13 +215,12 @@ def _require(folder: Path) -> None:
 
 def _is_ours(target: _Target) -> bool:
     """Whether the file that is there is an earlier one of ours."""
-    if not target.path.is_file():
+    if not target.path.is_file() or target.path.stat().st_size > _LARGEST:
         return False
     data = target.path.read_bytes()
     if target.sign in data:
         return True
     try:
-        with zipfile.ZipFile(BytesIO(data)) as package:
-            return target.sign in package.read("customUI/customUI14.xml")
-    except (zipfile.BadZipFile, KeyError):
+        return target.sign in Package.open(data).part(_RIBBON)
+    except Refusal:
         return False

@@ -143,9 +143,19 @@ _DIMENSION = re.compile(rb"(<(?:[\w.-]+:)?dimension\s[^>]*?)\s*ref\s*=\s*[\"'][^
 _TAB = re.compile(rb"(<(?:[\w.-]+:)?sheetView(?=\s)[^>]*?)\s+tabSelected\s*=\s*(?:\"\w*\"|'\w*')")
 _LEGACY = re.compile(rb"<(?:[\w.-]+:)?legacyDrawing\s[^>]*?/>")
 _LEGACY_ID = re.compile(rb"<(?:[\w.-]+:)?legacyDrawing\s[^>]*?:id\s*=\s*[\"']([^\"']*)[\"']")
-_LINK = re.compile(rb"<(?:[\w.-]+:)?hyperlink\s[^>]*?/>")
-_LOCATION = re.compile(rb"\slocation\s*=\s*\"([^\"]*)\"")
-_NO_LINKS = re.compile(rb"<((?:[\w.-]+:)?hyperlinks)\s*(?:/>|>\s*</\1\s*>)")
+_INSIDE_TAG = rb"(?:[^>\"']|\"[^\"]*\"|'[^']*')*"
+"""What may stand between a tag's name and its end, where ``>`` in quotes does not end it."""
+_NO_ELEMENT = rb"<!--.*?-->|<\?.*?\?>"
+_LINK = re.compile(
+    rb"(?P<other>%b)|<((?:[\w.-]+:)?hyperlink)(?=[\s/>])(?P<attributes>%b)(?:(?<=/)>|>.*?</\2\s*>)"
+    % (_NO_ELEMENT, _INSIDE_TAG),
+    re.DOTALL,
+)
+_NO_LINKS = re.compile(
+    rb"<((?:[\w.-]+:)?hyperlinks)(?=[\s/>])%b(?:(?<=/)>|>(?:\s|%b)*</\1\s*>)" % (_INSIDE_TAG, _NO_ELEMENT),
+    re.DOTALL,
+)
+_ONE_ATTRIBUTE = re.compile(rb"\s([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _LINKS = re.compile(rb"<((?:[\w.-]+:)?)hyperlinks[\s>]")
 _VIEWS = re.compile(rb"<(?:[\w.-]+:)?customSheetViews.*?</(?:[\w.-]+:)?customSheetViews\s*>", re.DOTALL)
 _BEFORE_LINKS = (b"mergeCells", b"phoneticPr", b"dataValidations")
@@ -406,19 +416,32 @@ def _plain_tail(tail: bytes, may: May) -> bytes:
     """What follows a sheet's cells without what edits may change there."""
     tail = _LEGACY.sub(b"", tail) if may.notes else tail
     if may.linked:
-        tail = _LINK.sub(lambda link: b"" if leads_to(_place(link[0]), may.linked) else link[0], tail)
+        tail = _LINK.sub(lambda link: b"" if leads_to(_link(link)[1], may.linked) else link[0], tail)
         tail = _NO_LINKS.sub(b"", tail)
     return tail
 
 
 def links_of(sheet: bytes) -> list[tuple[str, str]]:
     """The links of a sheet's part: the cell, and the place within the workbook where there is one."""
-    links = _LINK.findall(sheet, max(sheet.rfind(b"sheetData"), 0))
-    return [((_attribute(_REF, link) or b"").decode(), _place(link)) for link in links]
+    links = _LINK.finditer(sheet, _behind_cells(sheet))
+    return [_link(link) for link in links if link["other"] is None]
 
 
-def _place(link: bytes) -> str:
-    return _unescaped((_attribute(_LOCATION, link) or b"").decode())
+def _link(found: re.Match[bytes]) -> tuple[str, str]:
+    """The cell of a link and the place it leads to, each '' where there is none."""
+    written = {
+        name: (double or single).decode()
+        for name, double, single in _ONE_ATTRIBUTE.findall(found["attributes"] or b"")
+    }
+    return _unescaped(written.get(b"ref", "")), _unescaped(written.get(b"location", ""))
+
+
+def _behind_cells(sheet: bytes) -> int:
+    """Where the tail of a sheet's part begins."""
+    match = _DATA.search(sheet)
+    if match is None or match[2]:
+        return 0 if match is None else match.end()
+    return sheet.rfind(b"</" + match[1] + b"sheetData")
 
 
 def _bare(tag: bytes) -> bytes:

@@ -248,6 +248,16 @@ def test_a_doubled_row(filled: bytes) -> None:
     assert [one for one in found(changed(filled, double)) if not one.startswith("S011")] == ["S005 A19"]
 
 
+def test_no_row_of_the_set_is_dropped_for_there_being_many(
+    filled: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("selfscore_xl.read._MORE_ROWS", 0)
+    context = looked_at(filled)
+    assert [line.key for line in context.lines] == [node.key for node in context.tree]
+    monkeypatch.setattr("selfscore_xl.read._MORE_ROWS", -1)
+    assert len(looked_at(filled).submission.rows) == len(context.tree.nodes) - 1
+
+
 I_5 = "Triển khai, hướng dẫn, tổ chức thực hiện các văn bản mới"
 TAMPERING: dict[str, tuple[Change, str, tuple[str, ...]]] = {
     "maximum changed": (put(C18=9), "S007 C18", ("ô C18 đang là 9", "bộ tiêu chí quy định 7")),

@@ -517,6 +517,26 @@ def test_the_cure_fits_the_damage() -> None:
     assert "Bỏ gộp ô" not in checking.hint(locked, "vi")
 
 
+@pytest.mark.parametrize(
+    ("struck", "says_score", "says_mark"),
+    [
+        (("I.1 self",), True, False),
+        (("I.1 self", "I.2.a self"), True, False),
+        (("I.1 excluded",), False, True),
+        (("I.1 excluded", "I.2 excluded"), False, True),
+        (("I.1 excluded", "I.1 self"), True, True),
+        (("I.1 self", "I.2.a excluded"), True, True),
+    ],
+)
+def test_what_the_cells_take_is_said_of_scores_or_marks_or_both(
+    struck: tuple[str, ...], says_score: bool, says_mark: bool
+) -> None:
+    (one,) = find("S011", form(**dict.fromkeys(struck, RULE)))
+    for lang, score, mark in (("vi", "nhận điểm", "«x»"), ("en", "a score", "“x”")):
+        words = checking.message(one, lang)  # type: ignore[arg-type]
+        assert (score in words, mark in words) == (says_score, says_mark), words
+
+
 def test_three_stretches_are_three_findings() -> None:
     table = (
         HEADER + "I | Nhóm | 12 | | |\n" + "".join(f"I.{n} | Việc {n} | 1 | | 1 |\n" for n in range(1, 13))

@@ -64,6 +64,14 @@ def test_any_stamp_gives_a_moment_that_sorts(stamped: str, written: float | None
         ("So\u031b\u0309 No\u0323\u0302i vu\u0323", "Sở Nội vụ", True),
         ("Sở Nội vụ", "Sở Ngoại vụ", False),
         ("UBND xã Đa", "UBND xã Da", False),
+        ("Ủy ban nhân dân xã A", "UBND xã A", True),
+        ("Uỷ ban nhân dân xã A", "Ủy ban nhân dân xã A", True),
+        ("Hội đồng nhân dân xã A", "HĐND xã A", True),
+        ("Hội đồng nhân dân xã A", "UBND xã A", False),
+        ("Xã Hòa Thụy", "XÃ HOÀ THUỴ", True),
+        ("Xã Hóa Khỏe", "Xã Hoá Khoẻ", True),
+        ("Xã Hòa Tân", "Xã Hóa Tân", False),
+        ("Xã Múa", "Xã Mua", False),
     ],
 )
 def test_unit_names_are_compared_as_people_do(one: str, other: str, same: bool) -> None:

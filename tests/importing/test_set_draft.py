@@ -465,3 +465,24 @@ def test_an_unreadable_table_leaves_nothing_behind(
     assert sentence in done.err
     assert done.err.count("\n") == 1
     assert [one.name for one in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "long",
+    [
+        pytest.param("tỷ lệ" + " " * 30_000 + "hồ sơ", id="spaces"),
+        pytest.param("mức " + "1" * 30_000 + " lần", id="digits"),
+    ],
+)
+@pytest.mark.parametrize("line", ["1 | {} | 2 | ", "1 | Hai | 2 | {}"], ids=["title", "another column"])
+def test_a_cell_as_long_as_excel_allows_is_read_to_its_end(line: str, long: str) -> None:
+    found = drafted("Mã | Tiêu chí | Điểm | Cách chấm", "I | Một | 2", line.replace("{}", long))
+    assert found.criteria == 2
+
+
+def test_a_rate_with_spaces_too_many() -> None:
+    cell = "Tỷ lệ  %   số hồ sơ  đúng hạn   /   tổng số hồ sơ"
+    found = drafted("Mã | Tiêu chí | Điểm | Cách chấm", "I | Một | 2", f"1 | Hai | 2 | {cell}")
+    assert "numerator: Số hồ sơ đúng hạn\n" in found.yaml
+    assert "denominator: Tổng số hồ sơ\n" in found.yaml

@@ -7,7 +7,7 @@ from typing import Any
 
 from selfscore_xl import live_check
 from selfscore_xl.cell import ref
-from selfscore_xl.layout import FORM_SHEET, RESULT_SHEET
+from selfscore_xl.layout import FORM_SHEET, IDENTITY_SHEET, RESULT_SHEET
 from selfscore_xl.live.port import OpenBook
 
 TYPED = ("E11", "E14", "F14", "G14", "F18")
@@ -57,6 +57,10 @@ def exercise(book: OpenBook) -> dict[str, Any]:
         sheet, address = book.selected()
         steps.append([sheet, ref(*address), said])
     facts["steps"] = steps
+    at = book.selected()
+    for nowhere in (IDENTITY_SHEET, "Trang không có"):
+        book.go_to(nowhere, (1, 1))
+    facts["stays where it is"] = book.selected() == at
     again = live_check.check(book)
     facts["again"] = findings(again.outcome)
     facts["ledger again"] = [list(mark) for mark in live_check._ledger(book) or ()]
@@ -80,4 +84,4 @@ def form(book: OpenBook) -> dict[str, str]:
 
 def refusal(book: OpenBook) -> str:
     """What a check says that is refused."""
-    return live_check.attempt(lambda: live_check.check(book))
+    return live_check.attempted(lambda: live_check.check(book))[0]

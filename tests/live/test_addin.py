@@ -301,6 +301,20 @@ def test_where_excel_is_not(call: Call, monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("appdata", [None, ""])
+def test_without_a_folder_for_the_users_data(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, appdata: str | None
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "Microsoft" / "Excel").mkdir(parents=True)
+    monkeypatch.setenv("APPDATA", appdata or "")
+    if appdata is None:
+        monkeypatch.delenv("APPDATA")
+    with pytest.raises(NotInstalled, match="APPDATA"):
+        install("win32", PYTHON)
+    assert not any((tmp_path / "Microsoft" / "Excel").iterdir())
+
+
 def test_without_xlwings(windows: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(installing.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(NotInstalled) as missing:
@@ -321,6 +335,69 @@ def test_somebodys_own_file_is_not_replaced(windows: Path, theirs: Any) -> None:
         install("win32", PYTHON)
     assert str(windows) in refused.value.text.vi
     assert windows.read_bytes() == theirs
+
+
+def damaged(addin: bytes, what: str) -> bytes:
+    """An add-in whose entries cannot be unpacked."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("customUI/customUI14.xml", bytes(90_000_000 if what == "bomb" else 100))
+    data = bytearray(out.getvalue())
+    local, central = data.index(b"PK\x03\x04"), data.index(b"PK\x01\x02")
+    if what == "encrypted":
+        data[local + 6] |= 1
+        data[central + 8] |= 1
+    elif what == "other method":
+        data[local + 8] = data[central + 10] = 97
+    elif what == "stream":
+        data[local + 30 + len("customUI/customUI14.xml")] = 0xFF
+    elif what == "long":
+        return bytes(data) + addin * (1 + installing._LARGEST // len(addin))
+    return bytes(data)
+
+
+@pytest.mark.parametrize("what", ["encrypted", "other method", "stream", "bomb", "long"])
+def test_a_damaged_file_is_nobodys(windows: Path, addin: bytes, what: str) -> None:
+    windows.parent.mkdir()
+    theirs = damaged(addin, what)
+    windows.write_bytes(theirs)
+    with pytest.raises(NotInstalled, match="not a file of selfscore-xl"):
+        install("win32", PYTHON)
+    assert windows.read_bytes() == theirs
+
+
+@pytest.mark.parametrize("missing", [ADDIN, "everything"])
+@pytest.mark.parametrize("words", [["install"], ["export", "out"]])
+def test_a_package_that_is_incomplete(
+    windows: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    call: Call,  # noqa: F811
+    missing: str,
+    words: list[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "macros" / "excel"
+    if missing != "everything":
+        folder.mkdir(parents=True)
+        (folder / ADDIN).symlink_to(tmp_path / "nowhere" / ADDIN)
+        monkeypatch.setattr(Path, "is_file", lambda path: True)
+    monkeypatch.setattr(installing, "_IN_WHEEL", tmp_path / "none")
+    monkeypatch.setattr(installing, "_ROOT", tmp_path)
+    monkeypatch.setattr(installing.install, "__defaults__", ("win32", PYTHON))
+    code, _, err = call("macros", *words)
+    assert code == 2
+    assert "của chính selfscore-xl; cài lại selfscore-xl" in err
+    assert str(folder) in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_package_without_its_add_in(windows: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "macros").mkdir()
+    monkeypatch.setattr(installing, "_IN_WHEEL", tmp_path / "macros")
+    with pytest.raises(NotInstalled, match=r"SelfScore\.xlam, a part of selfscore-xl itself"):
+        install("win32", PYTHON)
+    assert not windows.parent.exists()
 
 
 def test_somebodys_own_script_is_not_replaced(mac: Path) -> None:
@@ -368,7 +445,7 @@ def test_export(tmp_path: Path, call: Call) -> None:  # noqa: F811
     (folder / "SelfScore.bas").unlink()
     code, _, err = call("macros", "export", str(folder))
     assert code == 2
-    assert str(folder / "texts.txt") in err
+    assert f"{folder / 'texts.txt'} và khác với tệp của phiên bản selfscore-xl này" in err
     assert (folder / "texts.txt").read_text() == "của tôi"
     assert not (folder / "SelfScore.bas").exists()
 

@@ -99,6 +99,10 @@ def test_going_from_one_finding_to_the_next(facts: dict[str, Any]) -> None:
     assert told[0][3] in said
 
 
+def test_a_sheet_that_is_hidden_or_gone_is_not_gone_to(facts: dict[str, Any]) -> None:
+    assert facts["stays where it is"]
+
+
 def test_clearing_takes_everything_back(facts: dict[str, Any]) -> None:
     assert facts["cleared"] == "Đã xóa mọi đánh dấu của lần kiểm tra."
     assert facts["nothing left"]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import xlwings
 from openpyxl import Workbook as NewBook
@@ -194,6 +195,44 @@ def test_the_buttons(app: Any, filled: Path) -> None:
     assert live_excel.run("clear") == 0
     assert app.status_bar == "Đã xóa mọi đánh dấu của lần kiểm tra."
     assert len(app.impl.alerts) == 1
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden", "gone"])
+def test_a_finding_that_cannot_be_gone_to_is_passed_over(app: Any, filled: Path, state: str) -> None:
+    path = unprotected(filled)
+    native = openpyxl.load_workbook(path)
+    native.create_sheet("Riêng")["B2"] = 1
+    native["Riêng"].sheet_state = "hidden"
+    native.save(path)
+    book = app.books.open(path)
+    found = live_check.check(form_in(app)).outcome.findings
+    assert "Riêng" in {one.place.sheet for one in found if one.code == "S014"}
+    if state == "gone":
+        book.impl.native.remove(book.impl.native["Riêng"])
+    else:
+        book.impl.native["Riêng"].sheet_state = state
+    book.sheets[FORM_SHEET].activate()
+    count = len({one.place for one in found if one.place})
+    seen = []
+    for _ in range(count):
+        assert live_excel.run("next") == 0
+        seen.append((app.selection.sheet.name, app.selection.address))
+    assert "Riêng" not in dict(seen)
+    assert len(set(seen)) == count - 1
+    assert seen[0] == seen[-1]
+
+
+@pytest.mark.parametrize(("shown", "goes"), [(True, True), (False, False)])
+def test_visible_as_a_mac_says_it(
+    app: Any, filled: Path, monkeypatch: pytest.MonkeyPatch, shown: bool, goes: bool
+) -> None:
+    book = app.books.open(filled)
+    monkeypatch.setattr(xlwings_engine.Sheet, "visible", shown)
+    book.sheets[1].activate()
+    form_in(app).go_to(FORM_SHEET, (15, 6))
+    assert (app.selection.sheet.name, app.selection.address) == (
+        (FORM_SHEET, "F15") if goes else (book.sheets[1].name, "A1")
+    )
 
 
 # --- what is refused: one sentence, nothing changed ------------------------------------------------

@@ -245,7 +245,14 @@ class Sheet(base_classes.Sheet):
         cells = [cell for row in self.page.iter_rows() for cell in row if cell.comment]
         return [Note(self.range((cell.row, cell.column))) for cell in cells]
 
+    @property
+    def visible(self) -> int:
+        """As Excel on Windows says it."""
+        return {"visible": -1, "hidden": 0, "veryHidden": 2}[self.page.sheet_state]
+
     def activate(self) -> None:
+        if self.page.sheet_state != "visible":
+            raise ComError("activate: the sheet is hidden")
         self.book.native.active = self.page
         self.book.selection = self.range((1, 1))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from selfscore_xl.ooxml.bytewise import May, OracleError, compare_sheets, links_of
 from selfscore_xl.ooxml.edit import Editor, Link
 from tests.ooxml.edit_files import SHEET, SHEET_PART, changed, edited, part, styled
 from tests.ooxml.read_files import Parts, packed, worksheet
@@ -63,6 +64,56 @@ def test_links_that_another_program_wrote_anew_are_known() -> None:
     before = packed(bare(f'<hyperlinks><hyperlink display="x" location="{location}" ref="A7"/></hyperlinks>'))
     assert after_rules(edited(before, wish(A7=(1, 1)))) == f"<hyperlinks>{link('A7')}</hyperlinks>"
     assert after_rules(edited(before, wish())) == ""
+
+
+ESCAPED = f"&apos;{TARGET}&apos;"
+WRITTEN = {
+    "a bracket in quotes": f'<hyperlink ref="A7" tooltip="a>b" location="\'{TARGET}\'!A1"/>',
+    "single quotes": f"<hyperlink ref='A7' location='{ESCAPED}!A1' tooltip='a \"b\" />'/>",
+    "an end tag": f'<hyperlink ref="A7" location="\'{TARGET}\'!A1"></hyperlink >',
+    "over lines": f'<hyperlink\n ref = "A7"\n location = "\'{TARGET}\'!A1"\n>\n</hyperlink>',
+    "an attribute in a text": f"""<hyperlink ref='A7' tooltip=' location="x"' location="'{TARGET}'!A1"/>""",
+}
+THEIRS = {
+    "a bracket in quotes": '<hyperlink ref="B1" tooltip="a>b" location="Khác!A1"/>',
+    "ours in a text": f"""<hyperlink ref="B1" tooltip=' location="{ESCAPED}!A1"' location="Khác!A1"/>""",
+    "the cells in a text": '<hyperlink ref="B1" tooltip="sheetData" location="Khác!A1"></hyperlink>',
+    "a comment": f"<!-- {link('A7')} -->" + '<hyperlink ref="B1" location="Khác!A1"/>',
+}
+
+
+@pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN)
+def test_links_of_ours_in_any_spelling_are_known(written: str) -> None:
+    before = packed(bare(f"<hyperlinks>{written}</hyperlinks>"))
+    result = edited(before, wish(C5=(9, 1)))
+    assert after_rules(result) == f"<hyperlinks>{link('C5', 'A9')}</hyperlinks>"
+    assert after_rules(edited(before, wish())) == ""
+
+
+@pytest.mark.parametrize("theirs", THEIRS.values(), ids=THEIRS)
+def test_links_of_others_in_any_spelling_stay(theirs: str) -> None:
+    before = packed(bare(f"<hyperlinks>{link('A8')}{theirs}</hyperlinks>"))
+    result = edited(before, wish(C5=(9, 1)))
+    assert after_rules(result) == f"<hyperlinks>{theirs}{link('C5', 'A9')}</hyperlinks>"
+    assert after_rules(edited(before, wish())) == f"<hyperlinks>{theirs}</hyperlinks>"
+
+
+def test_links_are_found_behind_the_cells() -> None:
+    footer = "<headerFooter><oddFooter>sheetData</oddFooter></headerFooter>"
+    sheet = worksheet('<row r="1"><c r="A1"/></row>', after=f"<hyperlinks>{link('A7')}</hyperlinks>{footer}")
+    result = edited(packed(styled(sheet)), wish(C5=(9, 1)))
+    assert f"<hyperlinks>{link('C5', 'A9')}</hyperlinks>{footer}" in part(result)
+
+
+@pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN)
+def test_a_link_left_behind_or_lost_is_seen(written: str) -> None:
+    """The oracle knows every spelling, and does not pass what it cannot read."""
+    lines = f"<hyperlinks>{written}</hyperlinks>".encode()
+    assert links_of(b"<sheetData/>" + lines) == [("A7", f"'{TARGET}'!A1")]
+    moved = lines.replace(b"A7", b"A6")
+    may = May((), False, False, "Trang khác")
+    with pytest.raises(OracleError, match="follows the cells"):
+        compare_sheets(SHEET, b"<sheetData/>" + lines, b"<sheetData/>" + moved, may)
 
 
 def test_a_prefix_is_kept() -> None:
