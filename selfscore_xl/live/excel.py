@@ -141,7 +141,7 @@ class ExcelBook:
                 at, kept = note.location, without_ours(text)
                 name, address = str(page.name), (at.row, at.column)
                 self._write_note(name, address, kept)
-                if self._note(name, address) == kept:
+                if not is_ours(self._note(name, address)):
                     found += 1
                     self._taken_back.append(partial(self._write_note, name, address, text))
         return found
