@@ -21,6 +21,11 @@ LINE = 1.2
 """Line height as a multiple of the type size."""
 TALLEST_ROW = 409.0
 """Points; no program shows a taller row."""
+NOTE_WIDTH = 260.0
+"""Of a cell's note, in points."""
+_NOTE_PADDING = 10
+_NOTE_SIZE = 9
+_NOTE_LINE = 12.5
 
 _BOLD = 1.08
 _DEFAULT = 500
@@ -101,3 +106,9 @@ def row_height(cells: list[tuple[str, float, bool]], size: float, least: float =
         default=1,
     )
     return min(TALLEST_ROW, max(least, round(lines * size * LINE + 4, 2)))
+
+
+def note_height(text: str) -> float:
+    """Points that a note of ``NOTE_WIDTH`` needs to show its text, with the author's line and one to
+    spare."""
+    return (line_count(text, NOTE_WIDTH - _NOTE_PADDING, _NOTE_SIZE) + 2) * _NOTE_LINE

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from decimal import Decimal
 
 from ..cell import Address
+from ..measure import NOTE_WIDTH, note_height
 from ..ooxml.edit import Editor
 from ..ooxml.newsheet import NewCell, NewSheet
 from ..ooxml.saving import SaveRefused, write_file
 from ..ooxml.sheet import shortest_decimal
 from ..ooxml.workbook import Workbook
 from ..text import Text
-from .port import AUTHOR, NOTE_WIDTH, Refused, Shown, note_height
+from .port import AUTHOR, Refused, Shown
 
 _CLEARED = "Đã xóa đánh dấu của lần kiểm tra trước."
 _READ_ONLY = Text(

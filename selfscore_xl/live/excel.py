@@ -20,11 +20,12 @@ from hashlib import sha256
 from typing import Any
 
 from ..cell import Address
+from ..measure import NOTE_WIDTH, note_height
 from ..ooxml.newbook import single_sheet
 from ..ooxml.newsheet import NewCell, NewSheet
 from ..ooxml.saving import write_file
 from ..text import Text
-from .port import NOTE_WIDTH, Refused, Shown, is_ours, joined, note_height, without_ours
+from .port import Refused, Shown, is_ours, joined, without_ours
 
 TITLE = "Tự chấm điểm"
 _NO_XLWINGS = Text(
@@ -137,11 +138,12 @@ class ExcelBook:
                 text = _text(note)
                 if not is_ours(text):
                     continue
-                found += 1
-                at = note.location
+                at, kept = note.location, without_ours(text)
                 name, address = str(page.name), (at.row, at.column)
-                self._taken_back.append(partial(self._write_note, name, address, text))
-                self._write_note(name, address, without_ours(text))
+                self._write_note(name, address, kept)
+                if not is_ours(self._note(name, address)):
+                    found += 1
+                    self._taken_back.append(partial(self._write_note, name, address, text))
         return found
 
     def show(self, sheet: NewSheet) -> None:

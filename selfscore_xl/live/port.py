@@ -8,17 +8,12 @@ from decimal import Decimal
 from typing import Protocol
 
 from ..cell import Address
-from ..measure import line_count
 from ..ooxml.newsheet import NewSheet
 from ..ooxml.notes import marker_at
 from ..text import Text
 
 AUTHOR = "selfscore-xl"
 """First line of our notes, in files and in programs; below a user's own text it separates ours."""
-
-NOTE_WIDTH = 260.0
-"""Of our notes, in points."""
-_NOTE_LINE = 12.5
 
 Shown = float | Decimal | str | bool
 """What a cell shows, as its program hands it out; numbers are doubles."""
@@ -83,7 +78,7 @@ class OpenBook(Protocol):
         ...
 
     def remove_notes(self) -> int:
-        """Take back every note of ours; a user's text in the same note stays. How many they were."""
+        """Take back every note of ours; a user's text in the same note stays. How many are gone."""
         ...
 
     def show(self, sheet: NewSheet) -> None:
@@ -106,11 +101,6 @@ class OpenBook(Protocol):
     def one_step(self, title: str) -> AbstractContextManager[None]:
         """Everything done inside is one step to undo, where the program has such steps."""
         ...
-
-
-def note_height(text: str) -> float:
-    """Points that a note of ``NOTE_WIDTH`` needs to show its text."""
-    return (line_count(text, NOTE_WIDTH - 10, 9) + 2) * _NOTE_LINE
 
 
 def joined(theirs: str, text: str) -> str:

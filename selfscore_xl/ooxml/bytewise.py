@@ -422,13 +422,14 @@ def _plain_tail(tail: bytes, may: May) -> bytes:
 
 
 def links_of(sheet: bytes) -> list[tuple[str, str]]:
-    """The links of a sheet's part: the cell, and the place within the workbook where there is one."""
+    """The links of a sheet's part: the cell or the area, and the place within the workbook where there is
+    one."""
     links = _LINK.finditer(sheet, _behind_cells(sheet))
     return [_link(link) for link in links if link["other"] is None]
 
 
 def _link(found: re.Match[bytes]) -> tuple[str, str]:
-    """The cell of a link and the place it leads to, each '' where there is none."""
+    """The cell or the area of a link and the place it leads to, each '' where there is none."""
     written = {
         name: (double or single).decode()
         for name, double, single in _ONE_ATTRIBUTE.findall(found["attributes"] or b"")

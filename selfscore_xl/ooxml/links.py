@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
-from ..cell import Address, parse_ref, ref
+from ..cell import Address, parse_area, ref
 from ..record import NamedTuple
 from .newsheet import quoted
-from .offsets import Element, Splice, escape_attribute, place
+from .offsets import Splice, escape_attribute, place
 from .sheetmap import ORDER, SheetMap
 
 
@@ -32,7 +33,7 @@ def apply(wish: LinkWish, where: SheetMap) -> list[Splice]:
     element = where.root.child("x:hyperlinks")
     children = [child for child in element or () if child.name == "x:hyperlink"]
     ours = [child for child in children if leads_to(child.get("location"), wish.target)]
-    taken = {_cell(child) for child in children} - {_cell(child) for child in ours}
+    taken = covered(wish.links, (child.get("ref") for child in children if child not in ours))
     prefix = where.root.prefix
     wanted = [
         _written(prefix, cell, wish.target, link)
@@ -56,11 +57,17 @@ def leads_to(location: str, sheet: str) -> bool:
     return location.startswith(quoted(sheet) + "!")
 
 
-def _cell(link: Element) -> Address | None:
-    try:
-        return parse_ref(link.get("ref").partition(":")[0])
-    except ValueError:
-        return None
+def covered(cells: Iterable[Address], areas: Iterable[str]) -> set[Address]:
+    """Those of the cells that lie in one of the areas, as links write them; what is no area has none."""
+    corners = []
+    for area in areas:
+        with suppress(ValueError):
+            corners.append(parse_area(area))
+    return {
+        cell
+        for cell in cells
+        if any(top <= cell[0] <= bottom and left <= cell[1] <= right for top, left, bottom, right in corners)
+    }
 
 
 def _written(prefix: bytes, cell: Address, target: str, link: Link) -> bytes:

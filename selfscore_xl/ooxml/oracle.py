@@ -17,7 +17,7 @@ from ..record import NamedTuple
 from . import bytewise, newsheet
 from .bytewise import OracleError
 from .bytewise import fail as _fail
-from .links import LinkWish, leads_to
+from .links import LinkWish, covered, leads_to
 from .newsheet import NewSheet
 from .notes import NoteWish, block, marker_at
 from .package import CONTENT_TYPES, Entry, Package
@@ -277,11 +277,12 @@ class _Proof:
         before, after = (
             bytewise.links_of(workbook.package.text_part(info.part)) for workbook in (self.before, self.after)
         )
-        elsewhere = {cell for cell, place in before if not leads_to(place, wish.target)}
+        theirs = (area for area, place in before if not leads_to(place, wish.target))
+        elsewhere = covered(wish.links, theirs)
         wanted = {
             (ref(*cell), f"{newsheet.quoted(wish.target)}!{ref(*link.to)}")
             for cell, link in wish.links.items()
-            if ref(*cell) not in elsewhere
+            if cell not in elsewhere
         }
         found = [(cell, place) for cell, place in after if leads_to(place, wish.target)]
         if set(found) != wanted or len(found) != len(wanted):

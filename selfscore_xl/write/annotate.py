@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ..cell import Address, parse_ref
 from ..edits import FILLS, NOTE_AUTHOR, Mark, Plan, ValueEdit
 from ..layout import RESULT_SHEET
-from ..measure import line_count
+from ..measure import NOTE_WIDTH, note_height
 from ..ooxml.edit import Editor, Link
 from ..text import Text
 from .result import in_order, lines_of, result_sheet
@@ -16,9 +16,6 @@ _TO_RESULT = Text("Về trang «Kết quả kiểm tra»", "Back to the sheet �
 _TO_LINE = Text(
     "Về nội dung {code} ở trang «Kết quả kiểm tra»", "Back to {code} on the sheet “Kết quả kiểm tra”"
 )
-NOTE_WIDTH = 260.0
-"""Points."""
-_NOTE_LINE = 12.5
 
 
 def annotate(editor: Editor, plan: Plan, marks: Iterable[Mark], seal: Mark) -> None:
@@ -52,8 +49,7 @@ def annotate(editor: Editor, plan: Plan, marks: Iterable[Mark], seal: Mark) -> N
         if (sheet, address) not in wanted:
             editor.remove_note(sheet, address, NOTE_AUTHOR)
     for place, text in plan.notes.items():
-        lines = line_count(text, NOTE_WIDTH - 10, 9) + 2
-        editor.set_note(place.sheet, parse_ref(place.ref), text, NOTE_AUTHOR, NOTE_WIDTH, lines * _NOTE_LINE)
+        editor.set_note(place.sheet, parse_ref(place.ref), text, NOTE_AUTHOR, NOTE_WIDTH, note_height(text))
     result = result_sheet(plan, ledger)
     editor.put_sheet(result, first=True)
     editor.set_links(plan.status.sheet, RESULT_SHEET, _links_back(editor, plan, lines_of(result)))

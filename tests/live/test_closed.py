@@ -35,6 +35,10 @@ def test_the_marks_are_those_of_the_annotated_copy(filled: Path, tmp_path: Path)
     assert annotated is not None
     ours, theirs = Workbook.open(str(tmp_path / "marked.xlsx")), Workbook.open(annotated)
     assert ours.notes("Chấm điểm") == theirs.notes("Chấm điểm")
+    boxes = [name for name in ours.package.names if "vmlDrawing" in name]
+    assert boxes
+    for name in boxes:
+        assert ours.package.part(name) == theirs.package.part(name)
     assert ours.sheet_names[0] == RESULT_SHEET
 
 

@@ -163,6 +163,20 @@ def test_a_note_has_room_for_its_text(app: Any, filled: Path) -> None:
     assert comment.Height > 12.5 * (comment.text.count("\n") + 1)
 
 
+def test_notes_that_excel_keeps_are_not_counted(app: Any, filled: Path) -> None:
+    book = app.books.open(unprotected(filled))
+    live_check.check(form_in(app))
+    here = form_in(app)
+    marked = notes(book)
+    protection = book.impl.native[FORM_SHEET].protection
+    protection.sheet = protection.objects = True
+    assert here.remove_notes() == 0
+    assert notes(book) == marked
+    protection.sheet = False
+    assert here.remove_notes() == len(marked)
+    assert notes(book) == {}
+
+
 def test_line_ends_of_a_mac_are_known(app: Any, filled: Path) -> None:
     book = app.books.open(filled)
     before = state(book)

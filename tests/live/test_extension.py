@@ -90,6 +90,7 @@ import importlib, pathlib, sys
 from contextlib import contextmanager
 root = pathlib.Path(sys.argv[1])
 sys.path.insert(0, str(root))
+PREPARE
 for path in sorted(root.rglob("*.py")):
     importlib.import_module(".".join(path.relative_to(root).with_suffix("").parts))
 from selfscore_xl import live_check
@@ -115,13 +116,29 @@ def said(path):
     return [[one.code, one.criterion, list(one.place or ())] for one in found.findings]
 sys.stdout.write(ascii([said(path) for path in sys.argv[2:]]))
 """
+AS_BEFORE_3_11 = """
+import re, types, selfscore_older
+refused = []
+def compile(pattern, flags=0):
+    if "POSSESSIVE_REPEAT" in repr(re._parser.parse(pattern, flags)):
+        refused.append(pattern)
+        raise re.error("multiple repeat")
+    return re.compile(pattern, flags)
+selfscore_older.re = types.SimpleNamespace(compile=compile, error=re.error)
+import selfscore_xl.ooxml.plain
+assert refused
+"""
 # Where a developer has more Pythons, from LibreOffice 7.4's on, they must all do.
 PYTHONS = [sys.executable, *map(str, Path.home().glob(".pyenv/versions/3.[189]*/bin/python"))]
 
 
-@pytest.mark.parametrize("python", PYTHONS)
+@pytest.mark.parametrize(
+    ("python", "prepare"),
+    [*((python, "") for python in PYTHONS), (sys.executable, AS_BEFORE_3_11)],
+    ids=[*PYTHONS, "patterns of old Pythons only"],
+)
 def test_the_bundle_needs_the_standard_library_only(
-    python: str, bundle: Path, form: Path, tmp_path: Path
+    python: str, prepare: str, bundle: Path, form: Path, tmp_path: Path
 ) -> None:
     over = tmp_path / "over.xlsx"
     editor = Editor(ooxml.Workbook.open(str(form)), str(form))
@@ -134,7 +151,7 @@ def test_the_bundle_needs_the_standard_library_only(
     paths = [str(form), str(over), str(other), str(damaged)]
     # No site-packages, no variables: what is there is the bundle and the standard library.
     run = subprocess.run(
-        [python, "-I", "-S", "-B", "-c", BARE, str(bundle), *paths],
+        [python, "-I", "-S", "-B", "-c", BARE.replace("PREPARE", prepare), str(bundle), *paths],
         capture_output=True,
         encoding="utf-8",
         check=False,

@@ -51,6 +51,20 @@ def test_a_cell_that_leads_elsewhere_is_left_alone() -> None:
     assert edited(before, wish(C5=(9, 1))) == before
 
 
+@pytest.mark.parametrize("area", ["C5", "c5", "$C$5", "C5:D6", "B4:C7", "D6:C5"])
+def test_an_area_that_leads_elsewhere_is_left_alone(area: str) -> None:
+    theirs = f'<hyperlink ref="{area}" location="Khác!A1"/>'
+    before = packed(bare(f"<hyperlinks>{theirs}{link('C5', 'A9')}</hyperlinks>"))
+    result = edited(before, wish(C5=(9, 1), A2=(1, 1)))
+    assert after_rules(result) == f"<hyperlinks>{theirs}{link('A2')}</hyperlinks>"
+
+
+def test_an_area_that_is_none_covers_nothing() -> None:
+    theirs = '<hyperlink ref="C" location="Khác!A1"/>'
+    result = edited(packed(bare(f"<hyperlinks>{theirs}</hyperlinks>")), wish(C5=(9, 1)))
+    assert after_rules(result) == f"<hyperlinks>{theirs}{link('C5', 'A9')}</hyperlinks>"
+
+
 def test_without_links_the_sheet_is_what_it_was() -> None:
     before = packed(bare())
     linked = edited(before, wish(C5=(9, 1)))
