@@ -174,7 +174,6 @@ def form(
             unit=record.unit,
             set_id=record.set_id,
             version=record.version,
-            issued_to=record.issued_to,
             saved=moment(record.saved, written),
             answers=record.answers,
             texts=record.texts,

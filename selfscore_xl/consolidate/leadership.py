@@ -173,7 +173,7 @@ def _remarks(found: Consolidation, edition: Edition) -> list[str]:
     if count := codes.get("S801"):
         said.append(f"{count} đơn vị gửi nhiều biểu: lấy biểu hợp lệ lưu sau cùng (S801).")
     if count := codes.get("S804"):
-        said.append(f"{count} biểu giống, hoặc lập cho, đơn vị khác: cần xem lại (S804).")
+        said.append(f"{count} biểu có tài liệu, giải trình giống hệt đơn vị khác: cần xem lại (S804).")
     unreadable = sum(one.cause == "unreadable" for one in found.left_out)
     faulty = sum(one.cause == "errors" for one in found.left_out)
     others = sum(one.cause == "other-set" for one in found.left_out)
