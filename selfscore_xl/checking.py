@@ -94,8 +94,9 @@ class CheckModule(Protocol):
 
 
 class AcrossCheck(Protocol):
-    """What a check that looks at many forms side by side (S8) holds beside: its ``find`` finds nothing.
-    Its findings have no place; ``values`` name the ``unit`` and the ``file`` ('' where there is none)."""
+    """What a check that looks at many forms side by side holds beside ``find``, which sees one form and
+    mostly finds nothing. Its findings have no place; ``values`` name the ``unit`` and the ``file`` (''
+    where there is none)."""
 
     @staticmethod
     def across(batch: Batch) -> Iterator[Finding]: ...

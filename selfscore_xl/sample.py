@@ -72,7 +72,7 @@ BATCH_COLUMNS: dict[str, str] = {
     "unit": "Đơn vị",
     "set": "Bộ tiêu chí",
     "version": "Phiên bản",
-    "issued_to": "Lập cho",
+    "period": "Kỳ đánh giá",
     "saved": "Lưu lúc",
     "answers": "Nội dung",
     "errors": "Lỗi",
@@ -112,7 +112,7 @@ def context(example: Example) -> Context:
 
 def batch(example: Example) -> Batch:
     """The forms of an example of a check across forms: a row per form. ``Nội dung`` stands for all that
-    was typed, ``Lập cho`` for the unit that the form was made for, ``Lỗi`` for the number of errors;
+    was typed, ``Lỗi`` for the number of errors;
     columns that do not matter are left out. The fact ``units`` is the list of units.
 
     Raises:
@@ -131,7 +131,7 @@ def batch(example: Example) -> Batch:
             unit=row["unit"],
             set_id=row["set"],
             version=row["version"],
-            issued_to=row["issued_to"],
+            period=row["period"],
             saved=row["saved"] or NEVER,
             answers=row["answers"] or row["file"],
             texts=row["answers"],

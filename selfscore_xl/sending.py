@@ -38,8 +38,8 @@ class Sent(NamedTuple):
     """As it stands in the form; '' where nothing does."""
     set_id: str
     version: str
-    issued_to: str = ""
-    """The unit that the form was made for; '' where it was made for none in particular."""
+    period: str = ""
+    """As it stands in the form; '' where nothing does, or where the form by itself shows that it is wrong."""
     saved: str = NEVER
     """UTC, ``2026-07-05T02:11:09.000000Z``: texts of one length, so that they sort."""
     answers: str = ""

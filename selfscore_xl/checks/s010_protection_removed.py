@@ -14,13 +14,13 @@ from ..checking import Check, Context, Example
 from ..finding import Finding, Place
 from ..layout import Field
 from ..text import Text
-from .words import column, header_cell
+from .words import REPAIR, column, header_cell
 
 CHECK = Check(
     code="S010",
     name="protection-removed",
     severity="warning",
-    title=Text("Trang tính đã bỏ khóa bảo vệ", "Sheet protection removed"),
+    title=Text("Trang tính bị bỏ khóa hoặc bị xê dịch cột", "Sheet unprotected, or its columns moved"),
     message=Text("{what}.", "{what}."),
     hint=Text("{cure}.", "{cure}."),
 )
@@ -28,6 +28,10 @@ CHECK = Check(
 _PROTECT = Text(
     "Bật lại bảo vệ trang tính (Xem lại > Bảo vệ Trang tính) trước khi nộp, và không sửa ô in sẵn",
     "Protect the sheet again (Review > Protect Sheet) before submitting; change no printed cell",
+)
+_MOVE_BACK = Text(
+    "Bỏ khóa trang tính, chuyển về đúng chỗ rồi khóa lại; hoặc " + REPAIR.vi,
+    "Unprotect the sheet, move what was moved back and protect it again; or " + REPAIR.en,
 )
 
 
@@ -42,28 +46,35 @@ def find(context: Context) -> Iterator[Finding]:
         yield CHECK.at(Place(sheet, ""), what=what, cure=_PROTECT)
     fields = [field for field in Field if field in submission.form.columns]
     in_order = _in_order([submission.form.columns[field] for field in fields])
-    for before, field in zip([None, *fields], fields, strict=False):
-        if submission.form.columns[field] not in in_order:
-            yield _moved(context, field, before)
+    moved = [
+        (field, before)
+        for before, field in zip([None, *fields], fields, strict=False)
+        if submission.form.columns[field] not in in_order
+    ]
+    if moved:
+        first, *others = (header_cell(context, field) for field, _ in moved)
+        said = [_moved(context, field, before) for field, before in moved]
+        yield CHECK.at(
+            first,
+            related=others,
+            what=Text(
+                "Cột " + "; cột ".join(one.vi for one in said),
+                "The column " + "; the column ".join(one.en for one in said),
+            ),
+            cure=_MOVE_BACK,
+        )
 
 
-def _moved(context: Context, field: Field, before: Field | None) -> Finding:
+def _moved(context: Context, field: Field, before: Field | None) -> Text:
     name, place = column(field), header_cell(context, field)
     if before is None:
         right = Text("phải là cột đầu tiên của bảng", "must be the first of the table")
     else:
         other = column(before)
         right = Text(f"phải đứng ngay sau cột {other.vi}", f"must follow the column {other.en}")
-    return CHECK.at(
-        place,
-        what=Text(
-            f"Cột {name.vi} đã bị chuyển đến ô {place.ref}; cột này {right.vi}",
-            f"The column {name.en} was moved to cell {place.ref}; it {right.en}",
-        ),
-        cure=Text(
-            f"Chuyển cột {name.vi} về đúng chỗ rồi bật lại bảo vệ trang tính",
-            f"Move the column {name.en} back and protect the sheet again",
-        ),
+    return Text(
+        f"{name.vi} đã bị chuyển đến ô {place.ref}, {right.vi}",
+        f"{name.en} was moved to cell {place.ref} and {right.en}",
     )
 
 

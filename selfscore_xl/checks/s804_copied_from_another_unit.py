@@ -49,54 +49,42 @@ def find(context: Context) -> Iterator[Finding]:
             value=head.text,
             unit=unit,
             file=context.submission.source.path.replace("\\", "/").rpartition("/")[2],
-            why=_made_for(other),
+            why=Text(f"được lập cho «{other}»", f"was made for “{other}”"),
             other=other,
         )
 
 
-def _made_for(unit: str) -> Text:
-    return Text(f"được lập cho «{unit}»", f"was made for “{unit}”")
-
-
 def across(batch: Batch) -> Iterator[Finding]:
+    """The same words in the forms of two units. For whom each was made, ``find`` says of each by itself."""
     same: dict[str, list[Sent]] = {}
     for form in batch.forms:
         if form.texts:
             same.setdefault(form.texts, []).append(form)
     first = {texts: min(forms, key=lambda one: (one.saved, one.file)) for texts, forms in same.items()}
     for form in batch.forms:
-        if not form.unit:
-            continue
         copied = first.get(form.texts, form)
-        vi, en, other = [], [], ""
-        if form.issued_to and not batch.is_same_unit(form.issued_to, form.unit):
-            other = form.issued_to
-            made = _made_for(other)
-            vi.append(made.vi)
-            en.append(made.en)
-        if copied.unit and not batch.is_same_unit(copied.unit, form.unit):
-            other = copied.unit
-            vi.append(
-                f"có tài liệu và giải trình giống hệt biểu lưu không muộn hơn của «{other}» ({copied.file})"
-            )
-            en.append(f"has the very evidence and explanations of “{other}” ({copied.file}), saved no later")
-        if vi:
-            why = Text(" và ".join(vi), " and ".join(en))
-            yield CHECK.at(None, unit=form.unit, file=form.file, why=why, other=other)
+        if not form.unit or not copied.unit or batch.is_same_unit(copied.unit, form.unit):
+            continue
+        other, file = copied.unit, copied.file
+        why = Text(
+            f"có tài liệu và giải trình giống hệt biểu lưu không muộn hơn của «{other}» ({file})",
+            f"has the very evidence and explanations of “{other}” ({file}), saved no later",
+        )
+        yield CHECK.at(None, unit=form.unit, file=form.file, why=why, other=other)
 
 
 BAD = Example(
     """
-    Tệp       | Đơn vị | Lập cho | Lưu lúc              | Nội dung
-    so-a.xlsx | Sở A   | Sở A    | 2026-07-01T08:00:00Z | bản của Sở A
-    so-b.xlsx | Sở B   | Sở A    | 2026-07-02T08:00:00Z | bản của Sở A
+    Tệp       | Đơn vị | Lưu lúc              | Nội dung
+    so-a.xlsx | Sở A   | 2026-07-01T08:00:00Z | bản của Sở A
+    so-b.xlsx | Sở B   | 2026-07-02T08:00:00Z | bản của Sở A
     """,
     at="so-b.xlsx unit",
 )
 GOOD = Example(
     """
-    Tệp       | Đơn vị | Lập cho | Lưu lúc              | Nội dung
-    so-a.xlsx | Sở A   | SỞ A    | 2026-07-01T08:00:00Z | bản của Sở A
-    so-b.xlsx | Sở B   |         | 2026-07-02T08:00:00Z | bản của Sở B
+    Tệp       | Đơn vị | Lưu lúc              | Nội dung
+    so-a.xlsx | Sở A   | 2026-07-01T08:00:00Z | bản của Sở A
+    so-b.xlsx | Sở B   | 2026-07-02T08:00:00Z | bản của Sở B
     """
 )

@@ -174,7 +174,7 @@ def form(
             unit=record.unit,
             set_id=record.set_id,
             version=record.version,
-            issued_to=record.issued_to,
+            period="" if any(issue.code == "S502" for issue in record.issues) else record.period,
             saved=moment(record.saved, written),
             answers=record.answers,
             texts=record.texts,
@@ -232,7 +232,7 @@ def consolidate(
     chosen = {sent.file: by_file[sent.file] for sent in batch.counting.values()}
     said: dict[str, list[str]] = {}
     for finding in findings:
-        if finding.code in ("S801", "S804") and str(finding.values["file"]) in chosen:
+        if finding.code in ("S502", "S801", "S804") and str(finding.values["file"]) in chosen:
             said.setdefault(str(finding.values["file"]), []).append(
                 f"{finding.code}: {checking.message(finding, 'vi')}"
             )

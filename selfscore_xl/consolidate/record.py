@@ -128,7 +128,6 @@ class Record(NamedTuple):
     unit: str
     group: str
     """Code of the unit group; '' where the set has none, or the form names none of them."""
-    issued_to: str
     period: str
     saved: str
     """When the workbook says that it was saved."""
@@ -196,7 +195,6 @@ def of(outcome: Outcome) -> Record | Refused:
         version=(identity.version if other else "") or criteria.version,
         unit=_head(submission, Head.UNIT),
         group=_group(criteria, submission),
-        issued_to=squash(identity.unit),
         period=_head(submission, Head.PERIOD),
         saved=submission.source.saved,
         own=_sums(criteria, scores),
@@ -439,7 +437,7 @@ def unpack(data: bytes) -> Record | Refused:
 
 def _record(fields: Any) -> Record:
     (
-        set_id, version, unit, group, issued_to, period, saved, own, final, reviewed, appraised, unappraised,
+        set_id, version, unit, group, period, saved, own, final, reviewed, appraised, unappraised,
         lines, claims, issues, answers_digest, texts,
     ) = _fixed(fields, len(Record._fields))  # fmt: skip
     return Record(
@@ -447,7 +445,6 @@ def _record(fields: Any) -> Record:
         _text(version),
         _text(unit),
         _text(group),
-        _text(issued_to),
         _text(period),
         _text(saved),
         _read_sums(own),

@@ -435,6 +435,41 @@ def test_the_unprotected_sheet_is_named() -> None:
     assert one.place == ("Biểu 2", "")
 
 
+def moved(*order: Field) -> Context:
+    """The form with some columns at each other's places: the first stands where the second stood, and so
+    on, the last where the first did."""
+    context = form()
+    columns = dict(context.submission.form.columns)
+    places = [columns[field] for field in order]
+    columns |= dict(zip(order, [*places[1:], places[0]], strict=True))
+    return changed(context, form=context.submission.form._replace(columns=columns))
+
+
+@pytest.mark.parametrize(
+    ("order", "place", "related"),
+    [
+        ((Field.EVIDENCE, Field.EXPLANATION), "F8", []),
+        ((Field.EXCLUDED, Field.EXPLANATION), "G8", ["D8"]),
+        ((Field.CODE, Field.TITLE), "A8", []),
+    ],
+)
+def test_moved_columns_are_one_finding_that_speaks_of_columns(
+    order: tuple[Field, ...], place: str, related: list[str]
+) -> None:
+    context = moved(*order)
+    (one,) = find("S010", context)
+    assert (one.place and one.place.ref, [other.ref for other in one.related]) == (place, related)
+    message = checking.message(one, "vi")
+    assert message.count("đã bị chuyển đến ô") == 1 + len(related)
+    assert "bảo vệ" not in message
+    assert "chuyển về đúng chỗ" in checking.hint(one, "vi")
+
+
+def test_a_sheet_without_protection_is_not_told_to_move_columns() -> None:
+    (one,) = find("S010", form(protected=False))
+    assert "cột" not in checking.message(one, "vi") + checking.hint(one, "vi")
+
+
 # --- S011 -------------------------------------------------------------------------------------------
 
 RULE, LOCK, MERGE = {"ruled": False}, {"locked": True}, {"merged": True}

@@ -69,8 +69,10 @@ def form(
     scores: Mapping[str, Decimal] | None = None,
     appraised: Mapping[str, Decimal] | None = None,
     version: str = "",
+    period: str = "",
 ) -> bytes:
-    """A filled form of a unit; ``scores`` replace some that the seed gives."""
+    """A filled form of a unit; ``scores`` replace some that the seed gives, ``period`` the one that the form
+    is issued for."""
     criteria = demo.load().criteria
     tree, layout = criteria.tree(), Layout(criteria)
     editor = Editor(Workbook.open(base()))
@@ -107,7 +109,9 @@ def form(
     put(editor, layout.footer(Footer.MAX, Field.SELF), totals.score)
     put(editor, layout.footer(Footer.MAX, Field.APPRAISED), totals.appraised)
     editor.set_value(FORM_SHEET, layout.head(Head.UNIT), unit)
-    stamps = {"unit": issued_to, "version": version}
+    if period:
+        editor.set_value(FORM_SHEET, layout.head(Head.PERIOD), period)
+    stamps = {"unit": issued_to, "version": version, "period": period}
     sheet = Workbook.open(base()).sheet(IDENTITY_SHEET)
     for (row, column), cell in sheet.cells.items():
         for name, value in stamps.items():

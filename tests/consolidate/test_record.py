@@ -26,7 +26,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Record:
 
 
 def test_the_source_form(source: Record) -> None:
-    assert source.unit == source.issued_to == "Văn phòng UBND tỉnh"
+    assert source.unit == "Văn phòng UBND tỉnh"
     assert (source.set_id, source.version) == ("quang-tri-2023-h1", "1.0")
     own = source.own
     assert (own.max, own.excluded, own.applicable, own.score) == (150, 76, 74, Decimal("71.59"))

@@ -133,6 +133,26 @@ class TestChecksAcrossForms:
         forms = [sent(name, unit=f"Sở {name}", saved=name, texts="t") for name in "cab"]
         assert self.codes(*forms) == [("S804", "b"), ("S804", "c")]
 
+    def test_the_period_of_most_forms_is_due(self) -> None:
+        periods = {"a": "Quý I", "b": "Quý II", "c": "quý  ii", "d": "Quý III", "e": ""}
+        forms = [sent(name, unit=f"Sở {name}", period=period) for name, period in periods.items()]
+        assert self.codes(*forms) == [("S502", "a"), ("S502", "d")]
+        _, found = checking.run_across(Batch(forms))
+        assert checking.message(found, "vi") == (
+            "Kỳ đánh giá của biểu «Sở d» (d) đang là «Quý III», 2 biểu khác của bộ này ghi kỳ «Quý II»."
+        )
+        assert "«Quý II»" in checking.hint(found, "vi")
+
+    def test_of_two_periods_the_one_saved_last_is_due(self) -> None:
+        old, new = sent("a", period="Quý I", saved="2"), sent("b", unit="Sở B", period="Quý II", saved="3")
+        assert self.codes(old, new) == [("S502", "a")]
+        assert self.codes(old._replace(saved="4"), new) == [("S502", "b")]
+
+    def test_periods_of_two_sets_or_versions_are_not_compared(self) -> None:
+        one = sent("a", period="Quý I")
+        assert ("S502", "a") not in self.codes(one, sent("b", unit="Sở B", period="Quý II", version="2"))
+        assert ("S502", "a") not in self.codes(one, sent("b", unit="Sở B", period="Quý II", set_id="t"))
+
     def test_the_list(self) -> None:
         forms = (sent("a", unit="SỞ A"), sent("b", unit="Sở B", errors=1))
         assert self.codes(*forms, listed=["Sở A", "Sở B", "Sở C"]) == [("S802", "")]
