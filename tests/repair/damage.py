@@ -11,7 +11,7 @@ from typing import Any
 from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
 
-from selfscore_xl.layout import DATA_SHEET, FORM_SHEET, IDENTITY_SHEET, Field, Layout
+from selfscore_xl.layout import DATA_SHEET, FORM_SHEET, IDENTITY_SHEET, RESULT_SHEET, Field, Layout
 
 Damage = Callable[["Damaged"], None]
 
@@ -156,6 +156,15 @@ def type_in_other_sheets(form: Damaged) -> None:
     put(sheet.cell(form.random.randint(1, 30), form.random.randint(1, 8)), form.words())
 
 
+def type_on_the_sheet_of_findings(form: Damaged) -> None:
+    if RESULT_SHEET not in form.workbook.sheetnames:
+        return
+    sheet = form.workbook[RESULT_SHEET]
+    cell = sheet.cell(form.random.randint(1, sheet.max_row + 5), form.random.randint(1, 18))
+    put(cell, form.random.choice((form.words(), form.words(), 3141.5)))
+    put(sheet.cell(sheet.max_row + 2, form.random.randint(1, 7)), "S101")
+
+
 def shuffle_data(form: Damaged) -> None:
     if DATA_SHEET not in form.workbook.sheetnames:
         return
@@ -199,6 +208,7 @@ DAMAGES: Mapping[str, Damage] = {
         write_note,
         add_sheet,
         type_in_other_sheets,
+        type_on_the_sheet_of_findings,
         shuffle_data,
         hide,
         merge,
