@@ -4,7 +4,7 @@ the sheets' protection on its own."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from random import Random
 from typing import Any
 
@@ -45,6 +45,10 @@ def put(cell: Any, value: object) -> None:
     """Type into a cell; of a merged area only the first can hold something."""
     if type(cell).__name__ != "MergedCell":
         cell.value = value
+
+
+MOMENTS = (datetime(2024, 5, 1), datetime(2023, 7, 5, 14, 45), time(8, 30), time(7, 5, 9), date(1900, 1, 5))
+"""As a spreadsheet makes them of 5/5, 8:30 or 5/1/1900."""
 
 
 def swap_rows(form: Damaged) -> None:
@@ -124,7 +128,7 @@ def type_over_code(form: Damaged) -> None:
 
 
 def paste_text_over_score(form: Damaged) -> None:
-    value = form.random.choice((form.words(), "8,5", "1.714", datetime(2024, 5, 1), "=SUM(A1:A2)", 3.75))
+    value = form.random.choice((form.words(), "8,5", "1.714", *MOMENTS, "=SUM(A1:A2)", 3.75))
     put(form.cell(Field.SELF, Field.APPRAISED), value)
 
 

@@ -12,7 +12,7 @@ import io
 import os
 import tempfile
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -29,7 +29,7 @@ from selfscore_xl.read import FormFile, NotAForm, open_form
 from selfscore_xl.repair import repair
 from selfscore_xl.template import Answers, Typed
 from selfscore_xl.text import squash
-from tests.repair.damage import DAMAGES, Damaged
+from tests.repair.damage import DAMAGES, MOMENTS, Damaged
 from tests.template.fills import FORMS
 
 EXAMPLES = 16 if os.environ.get("HYPOTHESIS_PROFILE") != "fuzz" else 2_000
@@ -89,8 +89,12 @@ def annotated(base: Filled) -> Filled:
 def shown(value: object) -> str:
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, datetime):
-        return f"{value:%d/%m/%Y}"
+    if isinstance(value, date | time):
+        clock = value if isinstance(value, datetime | time) else datetime.combine(value, time())
+        hour = f"{clock:%H:%M:%S}" if clock.second else f"{clock:%H:%M}"
+        if isinstance(value, time):
+            return hour
+        return f"{value:%d/%m/%Y} {hour}".removesuffix(" 00:00")
     return squash(str(value))
 
 
@@ -149,6 +153,17 @@ def in_place(base: Filled, file: FormFile, sheet: Any, form: Any) -> None:
 @pytest.mark.parametrize("damage", sorted(DAMAGES))
 def test_one_kind_of_damage(damage: str) -> None:
     check(SETS[0], [damage] * 3, seed=1)
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=str)
+def test_a_day_or_time_in_a_score_is_listed_as_it_was_seen(moment: object) -> None:
+    base = filled(SETS[1])
+    workbook = opened(base.data)
+    workbook[FORM_SHEET].cell(base.layout.rows["I.1"], base.layout.columns[Field.SELF]).value = moment
+    out = io.BytesIO()
+    workbook.save(out)
+    (left,) = repair(open_form(out.getvalue()), base.criteria, "bieu.xlsx").left_over
+    assert left.content == shown(moment)
 
 
 def test_much_typed_on_the_sheet_of_findings() -> None:
