@@ -24,6 +24,7 @@ from .layout import (
     GUIDE_SHEET,
     HELPER_PREFIX,
     IDENTITY_SHEET,
+    MOST_LEFT_OVER,
     RESULT_SHEET,
     REVIEWER_INPUTS,
     UNIT_INPUTS,
@@ -124,10 +125,6 @@ def _typed(entry: Entry) -> Typed:
     if entry.kind == "number":
         return entry.number
     return entry.text if entry.kind == "text" and entry.text else None
-
-
-MOST_LEFT_OVER = 5_000
-"""Contents without a place that are listed: nobody looks through more, and no form has them."""
 
 
 def repair(file: FormFile, criteria: Criteria, path: str) -> Repaired:
