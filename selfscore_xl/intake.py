@@ -21,7 +21,16 @@ from .importing.matching import ALIKE, Match, match
 from .importing.record import Column, Entry, sheet
 from .importing.source import Source, TableRefused
 from .importing.tables import read as read_tables
-from .layout import FORM_SHEET, HEADERS, IMPORT_SHEET, MIGRATION_SHEET, Field, Head, Layout
+from .layout import (
+    FORM_SHEET,
+    HEADERS,
+    IMPORT_SHEET,
+    MIGRATION_SHEET,
+    MOST_LEFT_OVER,
+    Field,
+    Head,
+    Layout,
+)
 from .migration import Migrated
 from .migration import migrate as carry_over
 from .ooxml.edit import Editor
@@ -293,8 +302,6 @@ def migrate(
     return Moved(editor.to_bytes(), found, moved)
 
 
-MOST_LEFT_OVER = 5_000
-"""Contents without a place that are listed: nobody looks through more, and no form has them."""
 _CARRIED, _LEFT, _FRESH = "Đã chuyển", "Chưa chuyển", "Tiêu chí mới"
 _MIGRATION_COLUMNS = (
     Column("STT", 6, centred=True),

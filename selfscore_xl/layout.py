@@ -288,6 +288,10 @@ class DataHelper(StrEnum):
     FAULT = "fault"
 
 
+MOST_LEFT_OVER = 5_000
+"""Contents of an old form without a place in a fresh one that are listed beside it: nobody looks through
+more, and no form has them."""
+
 SIGNATURE_ROWS = 7
 """Rows below the footer that hold the place, the date and the signatures."""
 

@@ -11,9 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from . import checking
 from .cell import Address, parse_ref, ref
+from .checking import Context
 from .criteria import Criteria, Tree
-from .edits import NOTE_AUTHOR, SEVERITY_WORDS
+from .edits import NOTE_AUTHOR, SEVERITY_WORDS, plan
 from .finding import Place
 from .layout import (
     DATA_SHEET,
@@ -22,7 +24,7 @@ from .layout import (
     GUIDE_SHEET,
     HELPER_PREFIX,
     IDENTITY_SHEET,
-    LEDGER_COLUMN,
+    MOST_LEFT_OVER,
     RESULT_SHEET,
     REVIEWER_INPUTS,
     UNIT_INPUTS,
@@ -38,13 +40,17 @@ from .ooxml.sheet import Cell, Sheet, shortest_decimal
 from .ooxml.workbook import Workbook
 from .read import FormFile, bare_code, read
 from .record import NamedTuple
-from .submission import Entry, Row, Submission
+from .scoring import answers, facts_of, score
+from .submission import Entry, Lines, Row, Submission
 from .template import build
 from .template.answers import Answers, Typed
 from .template.live import FINE, WAITING, WRONG
-from .text import Text, format_day, parse_number, squash
+from .text import LANGS, Text, format_day, parse_number, squash
+from .write.result import own_cells
 
 LEFT_OVER_SHEET = "Chưa xếp được"
+_OTHER_SHEETS = (GUIDE_SHEET, DATA_SHEET, IDENTITY_SHEET, RESULT_SHEET)
+"""Beside the one that is filled in."""
 
 _TYPED_OF = {
     Field.EXCLUDED: "mark",
@@ -121,10 +127,6 @@ def _typed(entry: Entry) -> Typed:
     return entry.text if entry.kind == "text" and entry.text else None
 
 
-MOST_LEFT_OVER = 5_000
-"""Contents without a place that are listed: nobody looks through more, and no form has them."""
-
-
 def repair(file: FormFile, criteria: Criteria, path: str) -> Repaired:
     """Build a fresh form with the answers of a damaged one.
 
@@ -185,7 +187,7 @@ def _left_over(
     keys = {node.key for node in tree}
     for info in file.workbook.sheets:
         sheet = file.workbook.sheet(info.name)
-        ours = _ours(squash(info.name), sheet)
+        ours = _ours(squash(info.name), sheet, file, submission, tree)
         for (row, column), cell in sorted(sheet.cells.items()):
             place = Place(info.name, ref(row, column))
             if (row, column) in ours:
@@ -200,10 +202,14 @@ def _left_over(
                 continue
             content = _shown(cell, file.workbook)
             if info.name != form:
-                known = squash(info.name) in (GUIDE_SHEET, DATA_SHEET, IDENTITY_SHEET, RESULT_SHEET)
+                known = squash(info.name) in _OTHER_SHEETS
                 yield LeftOver(place, content, _NOT_AN_INPUT if known else _OTHER_SHEET)
                 continue
-            is_helper = column in homes.helpers and (cell.kind == "number" or cell.value in keys)
+            is_helper = column in homes.helpers and (
+                cell.value in keys
+                or standing.has_in_column(homes.of(row, column), cell.value)
+                or (file.foreign is not None and cell.kind == "number" and row in homes.lines)
+            )
             if is_helper or (file.foreign is not None and homes.is_result(row, column, content)):
                 continue
             if not _is_the_sets(rows.get(row), row in first, place, tree):
@@ -214,28 +220,44 @@ def _left_over(
                 yield LeftOver(Place(info.name, ref(*address)), text, _NOTE)
 
 
-_CHECK_CODE = re.compile(r"(?:S\d{3}|Mã kiểm tra|Check)\Z")
-"""What stands in the column of codes of the table of findings, its header included."""
 _OUR_LINE = re.compile(
     "(?:" + "|".join(word for words in SEVERITY_WORDS.values() for word in words) + r") S\d{3}: |→ "
 )
 
 
-def _ours(name: str, sheet: Sheet) -> frozenset[Address]:
-    """The cells of a sheet that this program wrote and writes anew: the identity's stamps; the table of
-    findings with what stands above it, and the hidden ledger beside it."""
+def _ours(name: str, sheet: Sheet, file: FormFile, submission: Submission, tree: Tree) -> frozenset[Address]:
+    """The cells of a sheet that this program wrote and writes anew: the identity's stamps; the totals and
+    findings of the result sheet, and its hidden ledger."""
     if name == IDENTITY_SHEET:
         stamped = {row for (row, column), cell in sheet.cells.items() if column == 1 and _is_stamp(cell)}
         return frozenset(address for address in sheet.cells if address[0] in stamped and address[1] <= 2)
     if name != RESULT_SHEET:
         return frozenset()
-    table = [row for (row, column), cell in sheet.cells.items() if _CHECK_CODE.match(cell.value)]
-    first, last = min(table, default=0), max(table, default=0)
-    return frozenset(
-        (row, column)
-        for row, column in sheet.cells
-        if column >= LEDGER_COLUMN or (row <= last and column <= (7 if row >= first else 6))
+    lines = Lines(submission)
+    scores = score(tree, answers(lines), facts_of(tree.criteria, submission))
+    findings = checking.run(Context(tree, submission, lines, scores))
+    said = {squash(text) for text in _said_in_notes(file.workbook)}
+    for lang in LANGS:
+        for finding in findings:
+            said |= {squash(text(finding, lang)) for text in (checking.message, checking.hint)}
+    return own_cells(
+        {at: squash(cell.value) for at, cell in sheet.cells.items() if squash(cell.value)},
+        [plan(tree, submission, lines, scores, (), lang) for lang in LANGS],
+        said,
+        {node.key for node in tree},
+        {squash(name) for name in (FORM_SHEET, *_OTHER_SHEETS, *file.workbook.sheet_names)},
     )
+
+
+def _said_in_notes(workbook: Workbook) -> Iterator[str]:
+    """Messages and hints that stand in this program's part of a note: of findings that a change of the
+    form may have made since."""
+    for info in workbook.sheets:
+        for note in workbook.notes(info.name).values():
+            at = marker_at(note.text, NOTE_AUTHOR)
+            for line in () if at is None else note.text[at:].split("\n"):
+                if start := _OUR_LINE.match(line):
+                    yield line[start.end() :]
 
 
 def _is_stamp(cell: Cell) -> bool:
@@ -280,6 +302,8 @@ class _Homes:
         for (line, _), entry in submission.footer.items():
             self._rows[parse_ref(entry.place.ref)[0]] = layout.footer_rows[line]
         self._status_row = file.header_row - 1
+        self.lines = frozenset((self._status_row, *(row.number for row in submission.rows)))
+        """The rows in whose helper columns formulas of the form stand."""
         self._check_column = file.columns.get(Field.CHECK)
         self._typed = {
             row.number: [squash(entry.text) for entry in row.entries.values()] for row in submission.rows
@@ -353,8 +377,15 @@ class _Standing:
             for address, cell in workbook.sheet(info.name).cells.items()
             if cell.kind != "blank"
         }
+        self._by_column = {
+            (parse_ref(place.ref)[1], text) for place, text in self.cells.items() if place.sheet == FORM_SHEET
+        }
         self.words = {text for text in self.cells.values() if len(text) > _SHORT}
         self.guide = {text for place, text in self.cells.items() if place.sheet == GUIDE_SHEET}
+
+    def has_in_column(self, place: Place, content: str) -> bool:
+        """Does a cell in the column of that place hold this? So do the hidden cells of a row that moved."""
+        return (parse_ref(place.ref)[1], squash(content)) in self._by_column
 
     def holds(self, place: Place, content: str) -> bool:
         text = squash(content)

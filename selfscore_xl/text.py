@@ -187,13 +187,22 @@ def half_up(value: Decimal, places: int) -> Decimal:
 
 
 def format_day(serial: Decimal, *, since_1904: bool = False) -> str:
-    """The day that a number with a date format shows, as officials write it: 05/07/2023; the bare number
-    where there is no such day (ECMA-376 Part 1, 18.17.4.1)."""
-    from datetime import date, timedelta
+    """The day and time that a number with a date format shows, as officials write them: 05/07/2023,
+    05/07/2023 14:45, 14:45 (no day has passed); the bare number where there is no such day.
 
-    start = date(1904, 1, 1) if since_1904 else date(1899, 12, 30)
+    In the system of 1900 the days before the 29 February that never was count one less (ECMA-376
+    Part 1, 18.17.4.1).
+    """
+    from datetime import datetime, timedelta
+
     try:
-        day = start + timedelta(days=int(serial))
+        days, seconds = divmod(int(half_up(serial * 86_400, 0)), 86_400)
+        start = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 31 if 0 < days < 60 else 30)
+        moment = start + timedelta(days=days, seconds=seconds)
     except OverflowError:
         return f"{serial:f}"
-    return f"{day.day:02}/{day.month:02}/{day.year}"
+    time = f"{moment:%H:%M:%S}" if seconds % 60 else f"{moment:%H:%M}"
+    if days == 0:
+        return time
+    day = f"{moment.day:02}/{moment.month:02}/{moment.year}"
+    return f"{day} {time}" if seconds else day

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from decimal import Decimal
 
+import openpyxl.utils.datetime as openpyxl_days
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from selfscore_xl.text import (
     Number,
     Text,
     fold,
+    format_day,
     format_number,
     half_up,
     is_blank,
@@ -337,3 +339,39 @@ def test_a_gap_without_a_value_is_an_error() -> None:
 
 def test_values_are_not_read_as_templates() -> None:
     assert Text("{x}", "{x}").fill("vi", {"x": "{y} {0.__class__}"}) == "{y} {0.__class__}"
+
+
+@pytest.mark.parametrize(
+    ("serial", "since_1904", "shown"),
+    [
+        ("45112", False, "05/07/2023"),
+        ("43650", True, "05/07/2023"),
+        ("45112.614583333336", False, "05/07/2023 14:45"),
+        ("43650.614583333336", True, "05/07/2023 14:45"),
+        ("45112.61465277778", False, "05/07/2023 14:45:06"),
+        ("45112.999999999", False, "06/07/2023"),
+        ("0", False, "00:00"),
+        ("0.75", False, "18:00"),
+        ("0.3541666666666667", False, "08:30"),
+        ("0.3541666666666667", True, "08:30"),
+        ("5", False, "05/01/1900"),
+        ("5.5", False, "05/01/1900 12:00"),
+        ("5", True, "06/01/1904"),
+        ("59", False, "28/02/1900"),
+        ("61", False, "01/03/1900"),
+        ("4000000", False, "4000000"),
+        ("1E+300", False, f"{10**300}"),
+    ],
+)
+def test_a_day_or_time_is_shown_as_the_spreadsheet_shows_it(
+    serial: str, since_1904: bool, shown: str
+) -> None:
+    assert format_day(Decimal(serial), since_1904=since_1904) == shown
+
+
+@given(st.integers(1, 2_950_000).filter(lambda serial: serial != 60), st.integers(0, 1439), st.booleans())
+def test_days_and_times_are_those_of_openpyxl(day: int, minute: int, since_1904: bool) -> None:
+    epoch = openpyxl_days.MAC_EPOCH if since_1904 else openpyxl_days.WINDOWS_EPOCH
+    serial = day + minute / 1440
+    wanted = f"{openpyxl_days.from_excel(serial, epoch):%d/%m/%Y %H:%M}"
+    assert format_day(Decimal(repr(serial)), since_1904=since_1904) == wanted.removesuffix(" 00:00")

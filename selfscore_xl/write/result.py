@@ -6,15 +6,18 @@ an annotated copy that is corrected and sent in again is read as what the unit e
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from ..edits import FILLS, SEVERITY_WORDS, Figure, Plan, Remark
+from ..cell import Address, parse_ref
+from ..edits import FILLS, SEVERITY_WORDS, Figure, Mark, Plan, Remark
 from ..finding import SEVERITIES, Place
 from ..layout import LEDGER_COLUMN, LEDGER_TITLE, RESULT_SHEET
 from ..measure import row_height
 from ..ooxml.newsheet import NewCell, NewSheet, NewStyle
-from ..text import Lang, Text
+from ..text import LANGS, Lang, Text, squash
 
 FONT = "Times New Roman"
 SIZE = 11.0
@@ -48,6 +51,9 @@ COLUMNS: tuple[tuple[Text, float], ...] = (
     (Text("Cách xử lý", "What to do"), 46.0),
 )
 LAST = len(COLUMNS)
+_NUMBER, _SEVERITY, _CRITERION, _CELL, _CODE, _MESSAGE, _HINT = range(1, LAST + 1)
+_LABEL, _ENTERED, _COMPUTED, _COMPARED = 1, 4, 5, 6
+"""The columns of the totals, whose labels lie over three columns."""
 
 _NAME = Text("KẾT QUẢ KIỂM TRA BIỂU TỰ CHẤM ĐIỂM", "RESULT OF CHECKING THE SELF-SCORING FORM")
 _CLEAN = Text("Không có lỗi, cảnh báo hay ghi chú nào.", "No error, warning or note.")
@@ -246,3 +252,152 @@ def _link(place: Place | None) -> str | None:
     if place is None:
         return None
     return f"'{place.sheet.replace(chr(39), chr(39) * 2)}'!{place.ref or 'A1'}"
+
+
+def own_cells(
+    texts: Mapping[Address, str],
+    plans: Iterable[Plan],
+    said: Collection[str],
+    criteria: Collection[str],
+    sheets: Collection[str],
+) -> frozenset[Address]:
+    """The cells of an old result sheet that hold what stands there without anybody typing: what this
+    module writes in that column, never a cell for its place alone.
+
+    Args:
+        texts: the cells that hold something; ``squash``ed texts, numbers as they are stored.
+        plans: of the form as it is now, in each language; a total that came out otherwise is known
+            by its comparison.
+        said: every message and hint that may stand in the table of findings, ``squash``ed.
+        criteria: the keys of the set.
+        sheets: the names of the workbook's sheets, to which findings refer.
+    """
+    plans = tuple(plans)
+    found = set(_ledger_cells(texts, said, sheets))
+    words = _words_by_column(plans)
+    found.update(at for at, text in texts.items() if text in words.get(at[1], ()) or _is_verdict(at, text))
+    figures = [(squash(one.label.to(plan.lang)), one) for plan in plans for one in plan.figures]
+    for (row, column), text in texts.items():
+        if column == _LABEL and any(text == label for label, _ in figures):
+            same = [one for label, one in figures if label == text]
+            found.update((row, at) for at in _own_figures(texts, row, same))
+    rows = [row for row, column in texts if column == _CODE and _is_finding(texts, row)]
+    numbers = Counter(_as_number(texts.get((row, _NUMBER), "")) for row in rows)
+    for row in rows:
+        number = _as_number(texts.get((row, _NUMBER), ""))
+        criterion, cell = (texts.get((row, at), "") for at in (_CRITERION, _CELL))
+        found |= {(row, _SEVERITY), (row, _CODE)}
+        found.update((row, at) for at in (_MESSAGE, _HINT) if texts.get((row, at)) in said)
+        if number is not None and number == int(number) and numbers[number] == 1:
+            found.add((row, _NUMBER))
+        if criterion in criteria:
+            found.add((row, _CRITERION))
+        if cell in sheets or cell in _FILE or _is_ref(cell):
+            found.add((row, _CELL))
+    return frozenset(found)
+
+
+def _words_by_column(plans: Iterable[Plan]) -> dict[int, set[str]]:
+    words = {column: {squash(text) for text in head} for column, (head, _) in enumerate(COLUMNS, start=1)}
+    words[_COMPARED].update(squash(text) for text in (*_SAME, *_NO_VALUE, *_NOTHING))
+    words[_COMPARED].update(squash(a + b) for a, b in zip(_NO_VALUE, _WRITTEN, strict=True))
+    for plan in plans:
+        for written in (False, True):
+            for row in result_sheet(plan._replace(remarks=()), (), written=written).rows:
+                for column, cell in enumerate(row[:LAST], start=1):
+                    if isinstance(cell.value, str):
+                        words[column].add(squash(cell.value))
+    return words
+
+
+def _is_verdict(at: Address, text: str) -> bool:
+    return at[1] == 1 and any(pattern.match(text) for pattern in _VERDICTS)
+
+
+_VERDICTS = tuple(
+    re.compile(
+        re.sub(r"\\{\w+\\}", r"\\d+", re.escape(_COUNTS.to(lang)))
+        + f"(?:{re.escape(_MUST.to(lang))}|{re.escape(_FINE.to(lang))})\\Z"
+    )
+    for lang in LANGS
+)
+
+
+def _own_figures(texts: Mapping[Address, str], row: int, same: Iterable[Figure]) -> Iterator[int]:
+    """The columns of a total's row that hold figures and words of ours: those of today, or two figures
+    of which the comparison says what their difference is."""
+    entered, computed = (_as_number(texts.get((row, at), "")) for at in (_ENTERED, _COMPUTED))
+    compared = texts.get((row, _COMPARED), "")
+    for one in same:
+        if entered is not None and one.entered is not None and float(entered) == float(one.entered):
+            yield _ENTERED
+        if computed is not None and one.computed is not None and float(computed) == float(one.computed):
+            yield _COMPUTED
+        if computed is not None and compared:
+            old = one._replace(entered=entered, computed=computed, shown=True)
+            ways = (_comparison(old, lang, written)[0] for lang in LANGS for written in (False, True))
+            if compared in map(squash, ways):
+                yield from (_ENTERED, _COMPUTED, _COMPARED)
+
+
+def _as_number(text: str) -> Decimal | None:
+    return Decimal(text) if re.match(r"-?\d+(?:\.\d+)?\Z", text, re.ASCII) else None
+
+
+def _is_finding(texts: Mapping[Address, str], row: int) -> bool:
+    severity = texts.get((row, _SEVERITY))
+    known = any(severity in words for words in SEVERITY_WORDS.values())
+    return known and re.match(r"S\d{3}\Z", texts[row, _CODE], re.ASCII) is not None
+
+
+def _is_ref(text: str) -> bool:
+    try:
+        parse_ref(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _ledger_cells(
+    texts: Mapping[Address, str], said: Collection[str], sheets: Collection[str]
+) -> Iterator[Address]:
+    """The ledger as ``read`` finds it: its title, and the entries below as far as they refer to cells."""
+    top = next(
+        (row for (row, at), text in texts.items() if (at, text) == (LEDGER_COLUMN, LEDGER_TITLE)), None
+    )
+    if top is None:
+        return
+    yield top, LEDGER_COLUMN
+    entries: dict[int, Mark] = {}
+    row = top + 1
+    while (row, LEDGER_COLUMN) in texts and _is_ref(texts.get((row, LEDGER_COLUMN + 1), "")):
+        entries[row] = Mark(*(texts.get((row, LEDGER_COLUMN + at), "") for at in range(len(Mark._fields))))
+        row += 1
+    named = Counter(entry.sheet for entry in entries.values())
+    for row, entry in entries.items():
+        own = (
+            entry.sheet in sheets or named[entry.sheet] > 1,  # a sheet that was renamed since
+            True,
+            entry.what in _KEPT,
+            bool(_KEPT_BEFORE.match(entry.before)),
+            _is_said(entry.after, said) or bool(_KEPT.get(entry.what, _NEVER).match(entry.after)),
+        )
+        yield from ((row, LEDGER_COLUMN + at) for at, is_own in enumerate(own) if is_own)
+
+
+def _is_said(text: str, said: Collection[str]) -> bool:
+    """A ledger may keep the beginning of a long message."""
+    cut = text.removesuffix("…")
+    return text in said or (cut != text and any(one.startswith(cut) for one in said))
+
+
+_FILL = r"(?:none|(?:rgb|theme|indexed):[0-9A-Fa-f.:+-]+|other:.*)"
+_KEPT = {
+    "value": re.compile(r"(?:-?\d+(?:\.\d+)?|—)\Z"),
+    "fill": re.compile(rf"{_FILL}\Z"),
+    "sealed": re.compile(r"[0-9a-f]{64}\Z"),
+    "finding": re.compile(r"(?!)"),
+}
+"""What an entry of the ledger is about -> what it says was put there; a finding's words are in ``said``."""
+_NEVER = _KEPT["finding"]
+_KEPT_BEFORE = re.compile(rf"(?:{_FILL}|S\d{{3}}|(?:number|text|bool|date|error):.*)\Z", re.DOTALL)

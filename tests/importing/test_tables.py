@@ -345,6 +345,8 @@ def test_cells_as_they_are_seen(tmp_path: Path) -> None:
         (True, "General", "TRUE"),
         ("một\r\nhai", "General", "một\nhai"),
         (0.5, "0%", "0.5"),
+        (datetime.time(8, 30), "h:mm", "08:30"),
+        (datetime.datetime(2023, 7, 5, 14, 45), "dd/mm/yyyy hh:mm", "05/07/2023 14:45"),
     ]
     for row, (value, number_format, _) in enumerate(values, start=1):
         sheet.cell(row, 1, value).number_format = number_format

@@ -4,14 +4,14 @@ the sheets' protection on its own."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from random import Random
 from typing import Any
 
 from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
 
-from selfscore_xl.layout import DATA_SHEET, FORM_SHEET, IDENTITY_SHEET, Field, Layout
+from selfscore_xl.layout import DATA_SHEET, FORM_SHEET, IDENTITY_SHEET, RESULT_SHEET, Field, Layout
 
 Damage = Callable[["Damaged"], None]
 
@@ -45,6 +45,10 @@ def put(cell: Any, value: object) -> None:
     """Type into a cell; of a merged area only the first can hold something."""
     if type(cell).__name__ != "MergedCell":
         cell.value = value
+
+
+MOMENTS = (datetime(2024, 5, 1), datetime(2023, 7, 5, 14, 45), time(8, 30), time(7, 5, 9), date(1900, 1, 5))
+"""As a spreadsheet makes them of 5/5, 8:30 or 5/1/1900."""
 
 
 def swap_rows(form: Damaged) -> None:
@@ -124,7 +128,7 @@ def type_over_code(form: Damaged) -> None:
 
 
 def paste_text_over_score(form: Damaged) -> None:
-    value = form.random.choice((form.words(), "8,5", "1.714", datetime(2024, 5, 1), "=SUM(A1:A2)", 3.75))
+    value = form.random.choice((form.words(), "8,5", "1.714", *MOMENTS, "=SUM(A1:A2)", 3.75))
     put(form.cell(Field.SELF, Field.APPRAISED), value)
 
 
@@ -154,6 +158,15 @@ def add_sheet(form: Damaged) -> None:
 def type_in_other_sheets(form: Damaged) -> None:
     sheet = form.workbook[form.random.choice(form.workbook.sheetnames)]
     put(sheet.cell(form.random.randint(1, 30), form.random.randint(1, 8)), form.words())
+
+
+def type_on_the_sheet_of_findings(form: Damaged) -> None:
+    if RESULT_SHEET not in form.workbook.sheetnames:
+        return
+    sheet = form.workbook[RESULT_SHEET]
+    cell = sheet.cell(form.random.randint(1, sheet.max_row + 5), form.random.randint(1, 18))
+    put(cell, form.random.choice((form.words(), form.words(), 3141.5)))
+    put(sheet.cell(sheet.max_row + 2, form.random.randint(1, 7)), "S101")
 
 
 def shuffle_data(form: Damaged) -> None:
@@ -199,6 +212,7 @@ DAMAGES: Mapping[str, Damage] = {
         write_note,
         add_sheet,
         type_in_other_sheets,
+        type_on_the_sheet_of_findings,
         shuffle_data,
         hide,
         merge,

@@ -10,28 +10,32 @@ from __future__ import annotations
 
 import io
 import os
+import tempfile
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
 import openpyxl
 import pytest
 
-from selfscore_xl import template
+from selfscore_xl import app, template
 from selfscore_xl.criteria import Criteria
 from selfscore_xl.layout import FORM_SHEET, GROUP_INPUTS, REVIEWER_INPUTS, UNIT_INPUTS, Field, Layout
 from selfscore_xl.read import FormFile, NotAForm, open_form
 from selfscore_xl.repair import repair
 from selfscore_xl.template import Answers, Typed
 from selfscore_xl.text import squash
-from tests.repair.damage import DAMAGES, Damaged
+from tests.repair.damage import DAMAGES, MOMENTS, Damaged
 from tests.template.fills import FORMS
 
 EXAMPLES = 16 if os.environ.get("HYPOTHESIS_PROFILE") != "fuzz" else 2_000
 SETS = ("every-rule", "quang-tri-2023-h1", "tap-huan-2026@so")
+ANNOTATED = "quang-tri-2023-h1, annotated"
+BASES = (*SETS, ANNOTATED)
 
 
 class Filled(NamedTuple):
@@ -39,11 +43,13 @@ class Filled(NamedTuple):
     layout: Layout
     data: bytes
     empty: frozenset[str]
-    """Every text and number that the empty form shows or hides."""
+    """Every text and number that the empty form shows or hides, and what ``validate`` added."""
 
 
 @cache
 def filled(name: str) -> Filled:
+    if name == ANNOTATED:
+        return annotated(filled("quang-tri-2023-h1"))
     criteria = FORMS[name]()
     answers = {}
     for number, node in enumerate(criteria.nodes, start=1):
@@ -69,11 +75,26 @@ def filled(name: str) -> Filled:
     return Filled(criteria, Layout(criteria), data, frozenset(contents(opened(template.build(criteria)))))
 
 
+def annotated(base: Filled) -> Filled:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bieu.xlsx"
+        path.write_bytes(base.data)
+        out = app.validate(str(path)).annotated
+        assert out is not None
+        data = Path(out).read_bytes()
+    added = contents(opened(data)).keys() - contents(opened(base.data)).keys()
+    return base._replace(data=data, empty=base.empty | added)
+
+
 def shown(value: object) -> str:
     if isinstance(value, bool):
         return str(value).upper()
-    if isinstance(value, datetime):
-        return f"{value:%d/%m/%Y}"
+    if isinstance(value, date | time):
+        clock = value if isinstance(value, datetime | time) else datetime.combine(value, time())
+        hour = f"{clock:%H:%M:%S}" if clock.second else f"{clock:%H:%M}"
+        if isinstance(value, time):
+            return hour
+        return f"{value:%d/%m/%Y} {hour}".removesuffix(" 00:00")
     return squash(str(value))
 
 
@@ -134,9 +155,24 @@ def test_one_kind_of_damage(damage: str) -> None:
     check(SETS[0], [damage] * 3, seed=1)
 
 
+@pytest.mark.parametrize("moment", MOMENTS, ids=str)
+def test_a_day_or_time_in_a_score_is_listed_as_it_was_seen(moment: object) -> None:
+    base = filled(SETS[1])
+    workbook = opened(base.data)
+    workbook[FORM_SHEET].cell(base.layout.rows["I.1"], base.layout.columns[Field.SELF]).value = moment
+    out = io.BytesIO()
+    workbook.save(out)
+    (left,) = repair(open_form(out.getvalue()), base.criteria, "bieu.xlsx").left_over
+    assert left.content == shown(moment)
+
+
+def test_much_typed_on_the_sheet_of_findings() -> None:
+    check(ANNOTATED, ["type_on_the_sheet_of_findings"] * 20, seed=1)
+
+
 @pytest.mark.fuzz
 @pytest.mark.parametrize("seed", range(EXAMPLES))
 def test_damages_upon_damages(seed: int) -> None:
     random = Random(seed)
     damages = [random.choice(sorted(DAMAGES)) for _ in range(random.randint(2, 8))]
-    check(SETS[seed % len(SETS)], damages, seed)
+    check(BASES[seed % len(BASES)], damages, seed)

@@ -150,6 +150,50 @@ def test_words_on_the_sheet_of_findings_are_listed(tmp_path: Path) -> None:
     assert [content for _, _, content in listed(result)] == ["số này đúng", "đã sửa", "Người kiểm tra: Lan"]
 
 
+def test_words_among_our_own_on_the_sheet_of_findings_are_listed(tmp_path: Path) -> None:
+    """Below the table, in a blank cell, over a word or figure of ours, in the hidden columns; with a code
+    of a check where no code stands."""
+    typed = {
+        "A54": "Người kiểm tra: Lan",
+        "F55": "đã sửa hai dòng",
+        "C56": "S101",
+        "E57": "S101",
+        "D4": "gửi lại ngày 5/7",
+        "D9": 75.5,
+        "F10": "cộng lại đúng",
+        "A20": 99.5,
+        "C21": "phòng 2",
+        "F52": "chờ ý kiến",
+        "G52": "không sửa",
+        "K90": "nháp",
+        "Z3": "xa",
+    }
+
+    def write(workbook: Any) -> None:
+        sheet = workbook[RESULT_SHEET]
+        assert (sheet["A9"].value, sheet["E52"].value) == ("Tổng cộng điểm không chấm", "S208")
+        assert sheet.max_row == 52
+        for at, value in typed.items():
+            sheet[at] = value
+
+    result, _ = damaged(annotated(tmp_path), write)
+    got = {at: content for _, at, content in listed(result)}
+    assert got == {at: str(value) for at, value in typed.items()}
+
+
+def test_what_an_earlier_check_found_is_known_though_it_was_mended_since(tmp_path: Path) -> None:
+    """All but a figure beside which no comparison says that it is ours."""
+
+    def mend(workbook: Any) -> None:
+        sheet = workbook[FORM_SHEET]
+        sheet[LAYOUT.ref("I.1", Field.EXCLUDED)] = None
+        sheet[LAYOUT.ref("I.1", Field.SELF)] = 19
+        sheet[LAYOUT.ref("I.3.a", Field.EVIDENCE)] = "[1].bao-cao-12.pdf"
+
+    result, _ = damaged(annotated(tmp_path), mend)
+    assert listed(result) == [(RESULT_SHEET, "E10", "74")]
+
+
 def test_dates_and_logical_values_are_listed_as_they_were_seen() -> None:
     import datetime
 
