@@ -136,17 +136,16 @@ def _sanctioned(
 
 def holds(condition: Condition, value: Decimal) -> bool:
     """Does the comparison hold for a value?"""
-    match condition.op:
-        case "at_least":
-            return value >= condition.value
-        case "at_most":
-            return value <= condition.value
-        case "above":
-            return value > condition.value
-        case "below":
-            return value < condition.value
-        case "is":
-            return value == condition.value
+    # not a match statement: the extension runs this under LibreOffice's own, older Python
+    if condition.op == "at_least":
+        return value >= condition.value
+    if condition.op == "at_most":
+        return value <= condition.value
+    if condition.op == "above":
+        return value > condition.value
+    if condition.op == "below":
+        return value < condition.value
+    return value == condition.value
 
 
 # --- in words --------------------------------------------------------------------------------------
