@@ -44,6 +44,7 @@ from .scoring import answers, facts_of, score
 from .submission import Entry, Lines, Row, Submission
 from .template import build
 from .template.answers import Answers, Typed
+from .template.guide import FORMER
 from .template.live import FINE, WAITING, WRONG
 from .text import LANGS, Text, format_day, parse_number, squash
 from .write.result import own_cells
@@ -381,7 +382,7 @@ class _Standing:
             (parse_ref(place.ref)[1], text) for place, text in self.cells.items() if place.sheet == FORM_SHEET
         }
         self.words = {text for text in self.cells.values() if len(text) > _SHORT}
-        self.guide = {text for place, text in self.cells.items() if place.sheet == GUIDE_SHEET}
+        self.guide = FORMER | {text for place, text in self.cells.items() if place.sheet == GUIDE_SHEET}
 
     def has_in_column(self, place: Place, content: str) -> bool:
         """Does a cell in the column of that place hold this? So do the hidden cells of a row that moved."""

@@ -44,6 +44,8 @@ TODO: dict[str, str] = {
     "S409": "Ghi lý do mất điểm vào cột «Giải trình».",
 }
 """What to do about each message of ``Kiểm tra``, short enough for one line."""
+FORMER = frozenset({"Đổi định dạng ô thành số (Number) rồi nhập lại điểm."})
+"""What guides said before: forms that have it are in use, and it is nobody's typing."""
 
 
 def steps(criteria: Criteria, tree: Tree, has_data: bool) -> Iterator[str]:
