@@ -35,6 +35,8 @@ HEADER = NewStyle(
     font=FONT, size=SIZE, bold=True, border="thin", horizontal="center", vertical="center", wrap=True,
     fill="D9D9D9",
 )  # fmt: skip
+FILTERED = HEADER._replace(vertical="top")
+"""The buttons of the filter lie over the lower half."""
 CELL = NewStyle(font=FONT, size=SIZE, border="thin", vertical="top", wrap=True)
 CENTRED = CELL._replace(horizontal="center")
 LINK = CENTRED._replace(color="0563C1", underline=True)
@@ -137,7 +139,7 @@ def result_sheet(plan: Plan, ledger: Iterable[tuple[str, ...]], *, written: bool
     note = _NOTE.to(lang) + (_NOTE_WRITTEN.to(lang) if written else "")
     add([NewCell(note, HINT)], row_height([(note, whole, False)], 10, 20), (1, LAST))
 
-    add([NewCell(head.to(lang), HEADER) for head, _ in COLUMNS], 26)
+    add([NewCell(head.to(lang), FILTERED) for head, _ in COLUMNS], 34)
     header = len(rows)
     for number, remark in enumerate(in_order(plan.remarks), start=1):
         cells = _finding_row(number, remark, lang)
