@@ -48,7 +48,9 @@ def read_sheets(path: PathLike, limits: Limits = Limits()) -> tuple[ForeignSheet
     data = read_file(path, limits.file)
     command = [sys.executable, "-I", _CHILD, str(MEMORY), str(limits.cells)]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False)
+        done = subprocess.run(
+            command, input=data, capture_output=True, timeout=SECONDS, check=False, env=_environment()
+        )
     except subprocess.TimeoutExpired:
         raise Refusal("damaged", what=_TOO_LONG) from None
     try:
@@ -71,6 +73,11 @@ def read_sheets(path: PathLike, limits: Limits = Limits()) -> tuple[ForeignSheet
         )
         for sheet in answer["sheets"]
     )
+
+
+def _environment() -> dict[str, str]:
+    """Ours, without Rust's traces: short of memory, the printing of one waits for itself for ever."""
+    return {**os.environ, "RUST_BACKTRACE": "0", "RUST_LIB_BACKTRACE": "0"}
 
 
 _TOO_LONG = Text("đọc quá lâu mà không xong", "reading it takes far too long")
