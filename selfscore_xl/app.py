@@ -151,7 +151,7 @@ def repair(path: str, out: str, criteria: Criteria | None = None) -> Repaired:
     """Pour every answer of a damaged form into a fresh one, written to ``out``.
 
     Raises:
-        Unreadable: the damaged file cannot be read, is no form, or its set is unknown.
+        Unreadable: the damaged file cannot be read, is no form, or its set is unknown or another one.
         WouldOverwrite: ``out`` is a filled form (the damaged one, say).
         template.NoForm: no form can be made of the set.
         saving.SaveRefused, OSError: the file cannot be written.
@@ -161,16 +161,11 @@ def repair(path: str, out: str, criteria: Criteria | None = None) -> Repaired:
 
     if os.path.exists(out) and _is_filled(out):
         raise WouldOverwrite(out)
+    given = _of_its_set(material(path, criteria))
     try:
-        form = open_form(path)
-        used = _set_of(form, criteria)
-        if used is None:
-            raise Unreadable(_unknown_set(path, form))
-        repaired = mending.repair(form, used, path)
+        repaired = mending.repair(given.form, given.tree.criteria, path)
     except FileRefusal as refusal:
         raise Unreadable(_refused(path, refusal)) from None
-    except NotAForm:
-        raise Unreadable(Outcome(path, None, refusal=_not_a_form())) from None
     write_file(out, repaired.data)
     return repaired
 
@@ -210,7 +205,7 @@ def migrate(
     ``intake.migrate``. ``old`` is the older set where the form does not name a shipped one.
 
     Raises:
-        Unreadable: the old form cannot be read, is no form, or its set is unknown.
+        Unreadable: the old form cannot be read, is no form, or its set is unknown or another one.
         WouldOverwrite: ``out`` is a filled form.
         template.NoForm: no form can be made of the new set.
         saving.SaveRefused, OSError: the file cannot be written.
@@ -218,17 +213,11 @@ def migrate(
     from . import intake
 
     _refuse_to_overwrite(out, path)
+    given = _of_its_set(material(path, old))
     try:
-        form = open_form(path)
-        used = _set_of(form, old)
-        if used is None:
-            raise Unreadable(_unknown_set(path, form))
-        submission = read(form, used.tree(), path)
-        moved = intake.migrate(submission, used, criteria, path, unit_group=unit_group)
+        moved = intake.migrate(given.submission, given.tree.criteria, criteria, path, unit_group=unit_group)
     except FileRefusal as refusal:
         raise Unreadable(_refused(path, refusal)) from None
-    except NotAForm:
-        raise Unreadable(Outcome(path, None, refusal=_not_a_form())) from None
     _write(out, moved.data)
     return moved
 
@@ -266,7 +255,7 @@ def review(path: str, out: str, criteria: Criteria | None = None) -> int:
 
     if os.path.exists(out) and _is_filled(out):
         raise WouldOverwrite(out)
-    given = material(path, criteria)
+    given = _of_its_set(material(path, criteria))
     if given.form.foreign is not None:
         kind = given.form.foreign.format
         raise Unreadable(_refused(path, FileRefusal("old-xls" if kind == "xls" else kind)))
@@ -293,7 +282,7 @@ def diff(
 
     if out is not None and os.path.exists(out) and _is_filled(out):
         raise WouldOverwrite(out)
-    one, other = material(earlier, criteria), material(later, criteria)
+    one, other = (_of_its_set(material(path, criteria)) for path in (earlier, later))
     if one.tree.criteria.id != other.tree.criteria.id:
         names = {"one": one.tree.criteria.id, "other": other.tree.criteria.id}
         raise Unwritten(Text(_TWO_SETS.fill("vi", names), _TWO_SETS.fill("en", names)))
@@ -356,10 +345,29 @@ def material(path: str, criteria: Criteria | None = None) -> Read:
         raise Unreadable(Outcome(path, None, refusal=_not_a_form())) from None
     lines = Lines(submission)
     scores = score(tree, answers(lines), facts_of(used, submission))
-    if form.identity.set_id not in ("", used.id):
-        # points of other criteria: they may be looked at (S003 says so), but give no grade
-        scores = scores._replace(grading=None, totals=scores.totals._replace(grade=None))
     return Read(form, tree, submission, lines, scores)
+
+
+def _of_its_set(given: Read) -> Read:
+    """What was read, if the form is of the set that it was read with.
+
+    Raises:
+        Unreadable: it is of another set.
+    """
+    if given.submission.identity.names_another_set(given.tree.criteria.id):
+        raise Unreadable(_of_another_set(given))
+    return given
+
+
+def _of_another_set(given: Read) -> Outcome:
+    """The refusal of a form of another set, in the words of S003."""
+    context = Context(given.tree, given.submission, given.lines, given.scores)
+    (finding,) = checking.run(context, ("S003",))
+    message, hint = (
+        Text(say(finding, "vi"), say(finding, "en")) for say in (checking.message, checking.hint)
+    )
+    source = given.submission.source
+    return Outcome(source.path, source.sha256, refusal=Refusal(finding.code, message, hint))
 
 
 class Unwritten(Exception):
@@ -510,7 +518,9 @@ def validate(
         return unreadable.outcome
     used = tree.criteria
     context = Context(tree, submission, lines, scores, _file_names(evidence))
-    findings = tuple(checking.run(context, codes))
+    other = submission.identity.names_another_set(used.id)
+    # by the rows and maxima of another set nothing in the form can be judged, whatever was asked for
+    findings = tuple(checking.run(context, ("S003",) if other else codes))
     catalogue = checking.catalogue()
     outcome = Outcome(
         path=path,
@@ -519,7 +529,7 @@ def validate(
         severities=tuple(catalogue[finding.code].CHECK.severity for finding in findings),
         tree=tree,
         submission=submission,
-        scores=scores,
+        scores=None if other else scores,
     )
     if form.foreign is not None:
         return _validated_foreign(form, used, outcome, lang, annotated_path(path, out), write, in_place)
@@ -527,7 +537,7 @@ def validate(
         return outcome
     if submission.is_signed and not allow_breaking_signature:
         return outcome._replace(notes=(_SIGNED,))
-    planned = plan(tree, submission, lines, scores, remarks(findings, lang), lang)
+    planned = plan(tree, submission, lines, outcome.scores, remarks(findings, lang), lang)
     target = path if in_place else annotated_path(path, out)
     saved = _save(form, used, submission, planned, target, in_place, allow_breaking_signature)
     return outcome._replace(annotated=target if saved.written else None, notes=saved.notes)
@@ -544,6 +554,10 @@ _COPY_IS_XLSX = Text(
 _NOT_IN_PLACE = Text(
     " Không ghi được chú thích vào chính tệp .{format}; chạy lại không có --in-place.",
     " Nothing can be written into an .{format} file itself; run again without --in-place.",
+)
+_OF_ANOTHER_SET = Text(
+    " Biểu thuộc bộ tiêu chí khác nên không lập bản chú thích theo bộ đang dùng.",
+    " The form is of another set, so no annotated copy of the set in use was made.",
 )
 _NO_FORM = Text(
     " Không lập được biểu mới của bộ tiêu chí này nên không có bản chú thích.",
@@ -563,6 +577,9 @@ def _validated_foreign(
     said, trouble = _VALUES_ONLY, None
     if write and in_place:
         said = _joined(said, _NOT_IN_PLACE)
+        write = False
+    elif write and outcome.scores is None:
+        said = _joined(said, _OF_ANOTHER_SET)
         write = False
     elif write:
         try:
@@ -603,8 +620,8 @@ def report(
 ) -> Reported:
     """Write the administrative report of one filled form, or of its annotated copy.
 
-    Nothing is written for a file that cannot be read, nor while the form has findings of severity
-    error, unless ``force``; the report then tells them.
+    Nothing is written for a file that cannot be read or is of another set, nor while the form has findings
+    of severity error, unless ``force``; the report then tells them.
 
     Raises:
         WouldOverwrite: ``out`` is there and no untouched report.
@@ -614,7 +631,7 @@ def report(
     from .report import build, is_untouched
 
     outcome = validate(path, criteria=criteria, write=False, evidence=evidence)
-    if outcome.refusal is not None or (outcome.counts()["error"] and not force):
+    if outcome.scores is None or (outcome.counts()["error"] and not force):
         return Reported(outcome, False)
     if os.path.isfile(out) and not is_untouched(out):
         raise WouldOverwrite(out)

@@ -124,8 +124,9 @@ def result_sheet(plan: Plan, ledger: Iterable[tuple[str, ...]], *, written: bool
     add([NewCell(verdict, VERDICT)], row_height([(verdict, whole, True)], 12, 20), (1, LAST))
     add([], 8)
 
-    add(_wide([NewCell(head.to(lang), HEADER) for head in _FIGURE_HEADS]), 20)
-    merges.append((len(rows), 1, len(rows), 3))
+    if plan.figures:
+        add(_wide([NewCell(head.to(lang), HEADER) for head in _FIGURE_HEADS]), 20)
+        merges.append((len(rows), 1, len(rows), 3))
     for figure in plan.figures:
         texts = [(figure.label.to(lang), sum(width for _, width in COLUMNS[:3]), False)]
         add(_figure_row(figure, lang, written), row_height(texts, SIZE, 18))
@@ -136,7 +137,7 @@ def result_sheet(plan: Plan, ledger: Iterable[tuple[str, ...]], *, written: bool
         cells = [NewCell(line.label.to(lang), LABEL), NewCell(line.grade, LABEL._replace(bold=True))]
         add(_wide([*cells, NewCell(None, LABEL), NewCell(why, LABEL)]), row_height(texts, SIZE, 18))
         merges += [(len(rows), 1, len(rows), 3), (len(rows), 4, len(rows), 5)]
-    note = _NOTE.to(lang) + (_NOTE_WRITTEN.to(lang) if written else "")
+    note = _NOTE.to(lang) + (_NOTE_WRITTEN.to(lang) if written and plan.figures else "")
     add([NewCell(note, HINT)], row_height([(note, whole, False)], 10, 20), (1, LAST))
 
     add([NewCell(head.to(lang), FILTERED) for head, _ in COLUMNS], 34)
