@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from . import checking, sets
 from .checking import Context
 from .criteria import Criteria, Tree
-from .edits import Plan, Remark, plan
-from .finding import Finding
+from .edits import Plan, plan
 from .ooxml.refusal import Refusal as FileRefusal
 from .outcome import Outcome, Refusal
 from .read import FormFile, NotAForm, as_its_group_sees, open_form, read
@@ -537,7 +536,7 @@ def validate(
         return outcome
     if submission.is_signed and not allow_breaking_signature:
         return outcome._replace(notes=(_SIGNED,))
-    planned = plan(tree, submission, lines, outcome.scores, remarks(findings, lang), lang)
+    planned = plan(tree, submission, lines, outcome.scores, checking.remarks(findings, lang), lang)
     target = path if in_place else annotated_path(path, out)
     saved = _save(form, used, submission, planned, target, in_place, allow_breaking_signature)
     return outcome._replace(annotated=target if saved.written else None, notes=saved.notes)
@@ -583,7 +582,7 @@ def _validated_foreign(
         write = False
     elif write:
         try:
-            editor = annotated(form, used, outcome.submission, remarks(outcome.findings, lang), lang)
+            editor = annotated(form, used, outcome.submission, checking.remarks(outcome.findings, lang), lang)
         except NoForm:
             said = _joined(said, _NO_FORM)
             write = False
@@ -659,24 +658,6 @@ _NOT_PROVED = Text(
     "No annotated copy was written, because it could not be proved that all else stays as it was; "
     "the findings are complete. Send this file to the technical contact.",
 )
-
-
-def remarks(findings: Iterable[Finding], lang: Lang) -> list[Remark]:
-    """Findings in words."""
-    catalogue = checking.catalogue()
-    return [
-        Remark(
-            finding.code,
-            catalogue[finding.code].CHECK.severity,
-            finding.criterion,
-            finding.place,
-            finding.related,
-            catalogue[finding.code].CHECK.title.to(lang),
-            checking.message(finding, lang),
-            checking.hint(finding, lang),
-        )
-        for finding in findings
-    ]
 
 
 class _Saved(NamedTuple):
