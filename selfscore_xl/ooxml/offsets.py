@@ -315,7 +315,7 @@ def feed(parser: expat.XMLParserType, part: str, data: bytes, last: bool = True)
 # Not allowed in XML 1.0 (2.2 Characters), whatever the escape. No pattern: a set of characters that
 # reaches beyond the first 256 takes longer to compile than all others of this module.
 _ILLEGAL = dict.fromkeys((*range(9), 0xB, 0xC, *range(0xE, 0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
-_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_LOOKS_ESCAPED = "_(?=x[0-9A-Fa-f]{4}_)"
 
 MAX_TEXT = 32_767
 """UTF-16 units that a cell or a note holds; Excel repairs a file with more."""
@@ -347,4 +347,4 @@ def escape_attribute(text: str) -> bytes:
 def xstring(text: str) -> bytes:
     """Character data of the type ST_Xstring (ECMA-376 Part 1, 22.9.2.19): text that looks like an
     escape ``_xHHHH_`` is itself escaped."""
-    return escape_text(_LOOKS_ESCAPED.sub("_x005F_", text) if "_x" in text else text)
+    return escape_text(re.sub(_LOOKS_ESCAPED, "_x005F_", text) if "_x" in text else text)
