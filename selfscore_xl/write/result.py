@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 
 from ..cell import Address, parse_ref
 from ..edits import FILLS, SEVERITY_WORDS, Figure, Mark, Plan, Remark
@@ -348,7 +349,7 @@ def _numbered_rows(texts: Mapping[Address, str], rows: Collection[int]) -> list[
 
 def _counted(text: str) -> int:
     """How many findings a verdict counts; 0 for any other text."""
-    match = next(filter(None, (pattern.match(text) for pattern in _VERDICTS)), None)
+    match = next(filter(None, (re.match(pattern, text) for pattern in _verdicts())), None)
     return sum(map(int, match.groups())) if match else 0
 
 
@@ -367,16 +368,17 @@ def _words_by_column(plans: Iterable[Plan]) -> dict[int, set[str]]:
 
 
 def _is_verdict(at: Address, text: str) -> bool:
-    return at[1] == 1 and any(pattern.match(text) for pattern in _VERDICTS)
+    return at[1] == 1 and any(re.match(pattern, text) for pattern in _verdicts())
 
 
-_VERDICTS = tuple(
-    re.compile(
+@cache
+def _verdicts() -> tuple[str, ...]:
+    """What the verdict on a form can be, in each language."""
+    return tuple(
         re.sub(r"\\{\w+\\}", r"(\\d+)", re.escape(_COUNTS.to(lang)))
         + f"(?:{re.escape(_MUST.to(lang))}|{re.escape(_FINE.to(lang))})\\Z"
+        for lang in LANGS
     )
-    for lang in LANGS
-)
 
 
 def _own_figures(texts: Mapping[Address, str], row: int, same: Iterable[Figure]) -> Iterator[int]:
@@ -443,8 +445,8 @@ def _ledger_cells(
             entry.sheet in sheets or named[entry.sheet] > 1,  # a sheet that was renamed since
             True,
             entry.what in _KEPT,
-            bool(_KEPT_BEFORE.match(entry.before)),
-            _is_said(entry.after, said) or bool(_KEPT.get(entry.what, _NEVER).match(entry.after)),
+            bool(re.match(_KEPT_BEFORE, entry.before, re.DOTALL)),
+            _is_said(entry.after, said) or bool(re.match(_KEPT.get(entry.what, _NEVER), entry.after)),
         )
         yield from ((row, LEDGER_COLUMN + at) for at, is_own in enumerate(own) if is_own)
 
@@ -457,11 +459,11 @@ def _is_said(text: str, said: Collection[str]) -> bool:
 
 _FILL = r"(?:none|(?:rgb|theme|indexed):[0-9A-Fa-f.:+-]+|other:.*)"
 _KEPT = {
-    "value": re.compile(r"(?:-?\d+(?:\.\d+)?|—)\Z"),
-    "fill": re.compile(rf"{_FILL}\Z"),
-    "sealed": re.compile(r"[0-9a-f]{64}\Z"),
-    "finding": re.compile(r"(?!)"),
+    "value": r"(?:-?\d+(?:\.\d+)?|—)\Z",
+    "fill": rf"{_FILL}\Z",
+    "sealed": r"[0-9a-f]{64}\Z",
+    "finding": r"(?!)",
 }
 """What an entry of the ledger is about -> what it says was put there; a finding's words are in ``said``."""
 _NEVER = _KEPT["finding"]
-_KEPT_BEFORE = re.compile(rf"(?:{_FILL}|S\d{{3}}|(?:number|text|bool|date|error):.*)\Z", re.DOTALL)
+_KEPT_BEFORE = rf"(?:{_FILL}|S\d{{3}}|(?:number|text|bool|date|error):.*)\Z"
