@@ -193,6 +193,7 @@ def _left_over(
     keys = {node.key for node in tree}
     codes = keys | {node.code for node in tree}
     standing = _Standing(Workbook.open(fresh), codes, formulas_seen=file.foreign is None)
+    typed_over = {entry.place: entry for entry in _typed_over(submission)}
     for info in file.workbook.sheets:
         sheet = file.workbook.sheet(info.name)
         ours = _ours(squash(info.name), sheet, file, submission, tree)
@@ -203,6 +204,9 @@ def _left_over(
             if place in poured.taken:
                 if cell.formula is not None:
                     yield LeftOver(place, f"={sheet.formula(row, column)}", _FORMULA)
+                continue
+            if place in typed_over:
+                yield LeftOver(place, typed_over[place].text, _NOT_AN_INPUT)
                 continue
             if cell.kind == "blank" or cell.formula is not None or not squash(cell.value):
                 continue
@@ -229,6 +233,16 @@ def _left_over(
             text = _theirs(note.text)
             if text:
                 yield LeftOver(Place(info.name, ref(*address)), text, _NOTE)
+
+
+def _typed_over(submission: Submission) -> Iterator[Entry]:
+    """What stood, instead of a formula, where an earlier check has written what it computed."""
+    for entry in (
+        *(one for row in submission.rows for one in row.entries.values()),
+        *submission.footer.values(),
+    ):
+        if entry.corrected and entry.formula is None and not entry.is_empty:
+            yield entry
 
 
 _SEVERITY = "(?P<severity>" + "|".join(word for words in SEVERITY_WORDS.values() for word in words) + ")"
