@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from selfscore_xl import app, sets, template
@@ -511,3 +512,49 @@ def test_a_whole_block_pasted_from_another_table_is_read_cell_by_cell(form: Form
     assert form.says("I.9.b.4") == live.words("S102")
     assert form.is_right()
     assert "S102" in form.found("I.9.b.4", Field.SELF)
+
+
+@pytest.mark.parametrize("text_format", [False, True], ids=["apostrophe", "text format"])
+def test_a_score_stored_as_text_becomes_a_number_as_its_hint_says(
+    hands: Hands, tmp_path: Path, text_format: bool
+) -> None:
+    """The text as another program or a paste left it in a locked form; the hint's first way does for a
+    number behind an apostrophe, its second for a cell whose format is Text."""
+    path = tmp_path / "biểu.xlsx"
+    path.write_bytes(template.build(CRITERIA, unit="Sở Tư pháp", answers=ANSWERS))
+    damaged = openpyxl.load_workbook(path)
+    cell = damaged[FORM_SHEET][at("I.2.b", Field.SELF)]
+    cell.value, cell.data_type = "4.5", "s"
+    cell.quotePrefix = not text_format
+    if text_format:
+        cell.number_format = "@"
+    damaged.save(path)
+    with hands.open(path) as book:
+        form = Form(hands, book, tmp_path)
+        assert form.value("I.2.b", Field.SELF) == "4.5"
+        assert form.says("I.2.b") == live.words("S104")
+        assert "S104" in form.found("I.2.b", Field.SELF)
+        form.go("I.2.b", Field.SELF)
+        hands.keys("Delete")
+        hands.type("4.5")
+        hands.keys("Return")
+        if text_format:
+            assert "Điểm phải là số" in form.refusal("still text")
+            form.go("I.4", Field.SELF)
+            hands.keys("ctrl+c")
+            form.go("I.2.b", Field.SELF)
+            hands.keys("ctrl+v")
+            form.answer("Return")
+            hands.shot("copied")
+            hands.type("4.5")
+            hands.keys("Return")
+        hands.shot("number")
+        assert form.value("I.2.b", Field.SELF) == 4.5
+        assert form.value("I.2", Field.SELF) == 4.5
+        assert form.says("I.2.b") == live.words("S401")
+        assert form.is_right()
+        assert form.found("I.2.b", Field.SELF) == {"S401", "S409"}
+        form.go("I.2.b", Field.SELF)
+        hands.type("5.5")
+        hands.keys("Return")
+        assert "điểm tối đa của tiêu chí" in form.refusal("its own limit")
