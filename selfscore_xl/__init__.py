@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from .typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .consolidation import read_frame

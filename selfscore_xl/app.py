@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, TypeVar
 
 from . import checking, sets
 from .checking import Context
@@ -19,6 +18,7 @@ from .record import NamedTuple
 from .scoring import Scores, answers, facts_of, score
 from .submission import Lines, Submission
 from .text import Lang, Text
+from .typed import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from .comparing import Comparison
@@ -732,10 +732,12 @@ def _put_copy(
     editor: Editor, target: str, source: str, used: Criteria, break_signature: bool = False
 ) -> Text | None:
     """Write an annotated copy where nothing is, or over an untouched one; what hindered it, or None."""
-    if os.path.isfile(target) and not _is_same_file(target, source) and not is_untouched(target, used):
+    # an empty file is nobody's work: it may be what a power cut left of a copy
+    theirs = os.path.isfile(target) and os.path.getsize(target) > 0
+    if theirs and not _is_same_file(target, source) and not is_untouched(target, used):
         values = {"target": target}
         return Text(_WORKED_IN.fill("vi", values), _WORKED_IN.fill("en", values))
-    return _put(editor, target, break_signature)
+    return _put(editor, target, break_signature, lasting=False)
 
 
 def _is_same_file(one: str, other: str) -> bool:
@@ -745,12 +747,12 @@ def _is_same_file(one: str, other: str) -> bool:
         return False
 
 
-def _put(editor: Editor, target: str, break_signature: bool = False) -> Text | None:
+def _put(editor: Editor, target: str, break_signature: bool = False, lasting: bool = True) -> Text | None:
     """Write a workbook; what hindered it, or None."""
 
     def put() -> None:
         os.makedirs(os.path.dirname(target) or os.curdir, exist_ok=True)
-        editor.save(target, break_signature=break_signature)
+        editor.save(target, break_signature=break_signature, lasting=lasting)
 
     return _tried(put, target)
 

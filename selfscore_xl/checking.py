@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache, cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from . import checks
 from .criteria import Criterion, Tree
@@ -23,6 +22,7 @@ from .record import NamedTuple
 from .scoring import Scores, level_number, marks
 from .submission import Entry, Line, Lines, Submission, is_mark
 from .text import Lang, Text
+from .typed import TYPE_CHECKING, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
     from .sending import Batch

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Literal
 
 from .record import NamedTuple
+from .typed import Any, Literal
 
 Evidence = Literal["required", "optional"]
 Kind = Literal["main", "bonus", "penalty"]

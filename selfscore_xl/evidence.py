@@ -11,10 +11,10 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Literal
 
 from .record import NamedTuple
 from .text import Text, fold, squash, visible
+from .typed import Literal
 
 
 class Item(NamedTuple):

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Literal
 
 from .criteria import Comparison, Condition, Criteria, Fact, Grade, Measure
 from .record import NamedTuple
 from .text import Lang, Text, format_number
+from .typed import Literal
 
 YES, NO = Decimal(1), Decimal(0)
 """How the answer to a yes-or-no fact is kept."""

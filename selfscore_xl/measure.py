@@ -65,6 +65,20 @@ _WIDTHS.update({"I": 333, "z": 444, "…": 1000})
 _width_of = _WIDTHS.__getitem__
 
 
+class _WordWidths(dict[str, int]):
+    """Widths of words: findings and notes say the same ones again and again."""
+
+    def __missing__(self, word: str) -> int:
+        width = sum(map(_width_of, word))
+        if len(self) < _MOST_WORDS:
+            self[word] = width
+        return width
+
+
+_MOST_WORDS = 20_000
+_width_of_word = _WordWidths().__getitem__
+
+
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Width of a line of text, in points."""
     return sum(map(_width_of, text)) * size / 1000 * (_BOLD if bold else 1)
@@ -82,11 +96,12 @@ def line_count(text: str, room: float, size: float, bold: bool = False) -> int:
     count = 0
     for paragraph in text.split("\n"):
         count += 1
-        if sum(map(_width_of, paragraph)) * scale <= room:
+        widths = [*map(_width_of_word, paragraph.split(" "))]
+        if (sum(widths) + (len(widths) - 1) * _WIDTHS[" "]) * scale <= room:
             continue
         used = 0.0
-        for word in paragraph.split(" "):
-            width = sum(map(_width_of, word)) * scale
+        for word in widths:
+            width = word * scale
             if used and used + space + width > room:
                 count += 1
                 used = 0.0

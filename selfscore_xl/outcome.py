@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from .criteria import Tree
 from .finding import SEVERITIES, Finding, Severity
 from .record import NamedTuple
 from .scoring import Scores
 from .submission import Submission
 from .text import Text
+from .typed import Literal
 
 Status = Literal["clean", "findings", "unreadable"]
 

@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from typing import Literal, cast
 
 from . import exchange
 from .cell import Address, Area, parse_ref, ref
@@ -49,6 +48,7 @@ from .ooxml.workbook import Workbook
 from .record import NamedTuple
 from .submission import Entry, EntryKind, FormFact, Identity, Row, SheetFact, Source, Submission
 from .text import fold, is_blank, nfc, parse_number, squash
+from .typed import Literal, cast
 
 HEADER_SEARCH_ROWS = 200
 """The header row is looked for in this many rows from the top."""
@@ -217,7 +217,7 @@ def as_its_group_sees(file: FormFile, criteria: Criteria) -> Criteria:
     if not varies(criteria):
         return criteria
     reader = _Reader(file, criteria.tree())
-    head = reader.head().get(Head.UNIT_GROUP)
+    head = reader.head.get(Head.UNIT_GROUP)
     for said in (file.identity.unit_group, head.text if head is not None else ""):
         for group in criteria.unit_groups:
             if fold(said) and fold(said) in (fold(group.code), fold(group.name)):
@@ -249,7 +249,7 @@ def read(file: FormFile, tree: Tree, path: str) -> Submission:
         source=_source(file, path),
         identity=file.identity,
         form=FormFact(file.sheet.name, file.header_row, file.columns, file.sheet.protected),
-        head=reader.head(),
+        head=reader.head,
         rows=tuple(rows),
         footer=footer,
         data=data.figures,
@@ -542,6 +542,7 @@ class _Reader:
         # Penalties are typed with a minus sign: from their cap up to 0.
         return limit == (0 if self.tree[key].kind == "penalty" else self.tree[key].max_score)
 
+    @cached_property
     def head(self) -> dict[Head, Entry]:
         """The values of the unit's block: right of each label above the table."""
         head: dict[Head, Entry] = {}
@@ -551,14 +552,14 @@ class _Reader:
             if area[0] < self.file.header_row
             for row, column in _cells([area])
         }
-        for (row, column), cell in self.sheet.cells.items():
-            if row >= self.file.header_row or cell.kind != "text":
-                continue
-            which = _HEAD_OF.get(_label(cell.value))
-            if which is not None and which not in head:
-                area = merged_over.get((row, column))
-                value = self._value_column(row, (area[3] if area else column) + 1)
-                head[which] = self.entries.entry(row, value)._replace(merged=False)
+        for row in sorted(row for row in self.by_row if row < self.file.header_row):
+            for column in sorted(self.by_row[row]):
+                cell = self.sheet.cell(row, column)
+                which = _HEAD_OF.get(_label(cell.value)) if cell.kind == "text" else None
+                if which is not None and which not in head:
+                    area = merged_over.get((row, column))
+                    value = self._value_column(row, (area[3] if area else column) + 1)
+                    head[which] = self.entries.entry(row, value)._replace(merged=False)
         return head
 
     def _value_column(self, row: int, column: int) -> int:
@@ -576,7 +577,7 @@ class _Reader:
         numbers are out of place there.
         """
         known = {*self.columns.values(), *self.helper_columns}
-        head = {parse_ref(entry.place.ref) for entry in self.head().values()}
+        head = {parse_ref(entry.place.ref) for entry in self.head.values()}
         last = max(self.footer_rows or self.table_rows or {self.file.header_row})
         for row in sorted(self.by_row):
             inside = self.file.header_row < row <= last

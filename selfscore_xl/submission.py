@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal
 
 from .finding import Place
 from .layout import EXCLUSION_MARK, Field, Footer, Head
 from .record import NamedTuple
 from .text import fold, is_blank
+from .typed import Literal
 
 EntryKind = Literal["blank", "number", "text", "bool", "date", "error"]
 

@@ -25,11 +25,13 @@ HEAVY = (
 )
 # Of the standard library: slow to load, and nothing on the way needs them.
 SLOW = (
+    "_hashlib",
     "asyncio",
     "html",
     "dataclasses",
     "inspect",
     "multiprocessing",
+    "typing",
     "xml.etree.ElementTree",
     "importlib.metadata",
 )

@@ -9,12 +9,12 @@ too: among many forms the odd ones are reported.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ..checking import Check, Context, Example
 from ..finding import Finding
 from ..layout import Head
 from ..text import Text, fold
+from ..typed import TYPE_CHECKING
 from .rows import is_of_another_version
 from .words import BLANK, head_place, quoted
 

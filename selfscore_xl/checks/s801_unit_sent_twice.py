@@ -7,11 +7,11 @@ valid form counts. The reviewer's copy of a form, with the same answers, is no s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ..checking import Check, Context, Example
 from ..finding import Finding
 from ..text import Text
+from ..typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..sending import Batch

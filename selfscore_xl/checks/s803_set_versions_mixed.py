@@ -6,11 +6,11 @@ Somebody always fills in last year's form.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ..checking import Check, Context, Example
 from ..finding import Finding
 from ..text import Text
+from ..typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..sending import Batch

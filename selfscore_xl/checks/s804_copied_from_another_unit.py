@@ -10,12 +10,12 @@ is reported. A form handed on while it was blank has the first mark only, hence 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ..checking import Check, Context, Example
 from ..finding import Finding
 from ..layout import Head
 from ..text import Text, fold, squash, visible
+from ..typed import TYPE_CHECKING
 from .words import head_place
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ import sys
 from argparse import REMAINDER, SUPPRESS
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Protocol, cast
 
 from ..record import NamedTuple
 from ..text import Lang, Text
+from ..typed import Protocol, cast
 from . import terminal
 from .arguments import PROGRAM, Options, Parser, WrongCall, asked_language, parse
 

@@ -7,10 +7,10 @@ import sys
 from argparse import ArgumentTypeError
 from argparse import Namespace as Options
 from collections.abc import Sequence
-from typing import Any, NoReturn
 
 from .. import __version__
 from ..text import LANGS, Lang, Text
+from ..typed import Any, NoReturn
 from . import terminal
 
 __all__ = ["PROGRAM", "Options", "Parser", "WrongCall", "asked_language", "parse", "positive"]

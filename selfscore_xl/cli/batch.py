@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
 
 from ..pool import run
+from ..typed import TypeVar
 from . import terminal
 
 __all__ = ["run", "with_bar"]

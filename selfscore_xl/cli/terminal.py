@@ -6,9 +6,9 @@ import errno
 import os
 import sys
 from io import TextIOWrapper
-from typing import Literal, TextIO
 
 from ..text import printable
+from ..typed import Literal, TextIO
 
 ColorChoice = Literal["auto", "always", "never"]
 

@@ -7,13 +7,13 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
-from typing import cast
 
 from ..criteria import Criteria
 from ..outcome import Outcome, Refusal
 from ..output import Format, Row, View, row
 from ..record import NamedTuple
 from ..text import Lang, Text
+from ..typed import cast
 from . import FAILED, FINDINGS, OK, batch, terminal
 from .arguments import Options, Parser, WrongCall, positive
 from .sets import add_set_option, chosen_set

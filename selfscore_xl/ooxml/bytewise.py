@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from itertools import pairwise
-from typing import NoReturn
 
 from ..cell import Address, parse_ref, ref
 from ..record import NamedTuple
+from ..typed import NoReturn
 from .links import leads_to
 
 
@@ -415,16 +415,25 @@ def _plain_head(head: bytes, may: May) -> bytes:
 def _plain_tail(tail: bytes, may: May) -> bytes:
     """What follows a sheet's cells without what edits may change there."""
     tail = _LEGACY.sub(b"", tail) if may.notes else tail
-    if may.linked:
-        tail = _LINK.sub(lambda link: b"" if leads_to(_link(link)[1], may.linked) else link[0], tail)
-        tail = _NO_LINKS.sub(b"", tail)
+    if may.linked and b"hyperlink" in tail:
+        start = _first_link(tail, 0)
+        links = _LINK.sub(lambda link: b"" if leads_to(_link(link)[1], may.linked) else link[0], tail[start:])
+        tail = tail[:start] + _NO_LINKS.sub(b"", links)
     return tail
+
+
+def _first_link(sheet: bytes, begin: int) -> int:
+    """From where links have to be looked for: from the first on, unless it may be in a comment."""
+    found = sheet.rfind(b"<", begin, max(sheet.find(b"hyperlink", begin), begin))
+    if found < 0 or b"<!--" in sheet[begin:found] or b"<?" in sheet[begin:found]:
+        return begin
+    return found
 
 
 def links_of(sheet: bytes) -> list[tuple[str, str]]:
     """The links of a sheet's part: the cell or the area, and the place within the workbook where there is
     one."""
-    links = _LINK.finditer(sheet, _behind_cells(sheet))
+    links = _LINK.finditer(sheet, _first_link(sheet, _behind_cells(sheet)))
     return [_link(link) for link in links if link["other"] is None]
 
 

@@ -224,7 +224,13 @@ class Editor:
         verify(self._workbook, data, self._wishes())
         return data
 
-    def save(self, path: PathLike, overwrite_hash: str | None = None, break_signature: bool = False) -> bytes:
+    def save(
+        self,
+        path: PathLike,
+        overwrite_hash: str | None = None,
+        break_signature: bool = False,
+        lasting: bool = True,
+    ) -> bytes:
         """Write the file, whole or not at all, and return its bytes.
 
         Args:
@@ -232,6 +238,7 @@ class Editor:
             overwrite_hash: SHA-256 (hexadecimal) of the input as it was read: allows to write over
                 it, if it still has this hash.
             break_signature: allows to change a signed workbook.
+            lasting: as ``saving.write_file``.
 
         Raises:
             SaveRefused: "is-input", "changed-since", "is-folder", "signed".
@@ -243,7 +250,7 @@ class Editor:
         data = self.to_bytes()
         if self._workbook.is_signed and not break_signature and data is not self._workbook.package.data:
             raise SaveRefused("signed")
-        saving.write_file(path, data, overwrite_hash)
+        saving.write_file(path, data, overwrite_hash, lasting=lasting)
         return data
 
     def _is_input(self, path: PathLike) -> bool:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Literal
 
 from ..cell import MAX_COLUMN, MAX_ROW, Area, area_ref, column_letters, ref
 from ..record import NamedTuple
+from ..typed import Literal
 from .offsets import clean, escape_attribute, escape_text
 from .parts import DECLARATION, Dialect
 from .rows import Value, new_cell, normal

@@ -114,9 +114,9 @@ class Package:
     @property
     def sha256(self) -> str:
         """Of the whole file, in hexadecimal."""
-        import hashlib  # costs 2 ms, and not every use asks for it
+        from ..digest import sha256  # not every use asks for it
 
-        return hashlib.sha256(self.data).hexdigest()
+        return sha256(self.data).hexdigest()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from decimal import Decimal
-from typing import Literal
 
 from ..cell import Address, Area, ref
 from ..record import NamedTuple
+from ..typed import Literal
 
 Kind = Literal["blank", "number", "text", "bool", "error", "date"]
 

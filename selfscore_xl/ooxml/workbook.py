@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from ..cell import Address, parse_ref
 from ..record import NamedTuple
+from ..typed import Literal
 from . import markup
 from .package import Limits, Package, PathLike
 from .refusal import Refusal

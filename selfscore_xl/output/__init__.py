@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Protocol
 
 from ..edits import head_text
 from ..finding import Place, Severity
 from ..outcome import Outcome, Status
 from ..record import NamedTuple
 from ..text import Lang, squash
+from ..typed import Protocol
 
 
 class View(NamedTuple):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from .. import checking
 from ..criteria import Tree
@@ -20,6 +19,7 @@ from ..outcome import Outcome, Refusal
 from ..scoring import Scores
 from ..submission import Submission
 from ..text import Lang, squash
+from ..typed import Any
 from . import Row, View, address, counts
 from .encode import encode
 

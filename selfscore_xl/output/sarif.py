@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Any
 from urllib.parse import quote
 
 from .. import __version__, checking
 from ..finding import Place, Severity
 from ..outcome import Outcome
 from ..text import Lang
+from ..typed import Any
 from . import Row, View, address
 from .encode import encode
 

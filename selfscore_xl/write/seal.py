@@ -6,6 +6,7 @@ saves, and what stands in the input cells, should a program change these alone.
 
 from __future__ import annotations
 
+from ..digest import sha256
 from ..edits import Mark
 from ..layout import REVIEWER_INPUTS, UNIT_INPUTS, Field
 from ..ooxml.package import Package
@@ -19,8 +20,6 @@ _FIELDS: tuple[Field, ...] = (*UNIT_INPUTS, *REVIEWER_INPUTS)
 
 def seal(package: Package, submission: Submission) -> Mark:
     """The mark that a copy of a form gets."""
-    from hashlib import sha256
-
     found = sha256()
     for name, entry in sorted(package.entries.items()):
         if name.startswith(_REWRITTEN):

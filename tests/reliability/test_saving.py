@@ -349,3 +349,29 @@ def test_in_place_at_the_same_time(form: Path, filled: bytes) -> None:
     assert set(found) == {"bieu.xlsx", "bieu.xlsx.bak"}
     assert found["bieu.xlsx.bak"] == filled
     assert app.validate(str(form), write=False).refusal is None
+
+
+# --- what waits for the disk --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("in_place", [False, True])
+def test_only_what_replaces_a_work_waits_for_the_disk(
+    form: Path, in_place: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An annotated copy can be made again; the original and its backup cannot."""
+    waited = []
+    real = os.fsync
+    monkeypatch.setattr(saving.os, "fsync", lambda handle: (waited.append(handle), real(handle)))
+    assert app.validate(str(form), in_place=in_place).annotated
+    assert bool(waited) is in_place
+
+
+def test_an_empty_file_is_no_work_that_is_kept(form: Path) -> None:
+    """A power cut may leave one in the place of a copy."""
+    target = form.with_name("bieu.annotated.xlsx")
+    target.write_bytes(b"")
+    assert app.validate(str(form)).annotated == str(target)
+    target.write_bytes(b"x")
+    outcome = app.validate(str(form))
+    assert outcome.annotated is None
+    assert target.read_bytes() == b"x"
