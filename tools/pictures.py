@@ -96,6 +96,8 @@ SHOTS: tuple[Shot, ...] = (
     Shot("unit-result", RESULT_SHEET, "A1"),
     Shot("unit-refused", FORM_SHEET, _SCORE, typed="25"),
 )
+_PATIENCE = 300.0
+"""Seconds for one step on a machine that has much else to do."""
 _PAINT_SECONDS = 1.5
 """A dialog is drawn after the office has answered."""
 
@@ -107,7 +109,7 @@ def photograph(shots: Sequence[Shot], folder: Path) -> dict[str, Path]:
     annotated = app.validate(str(form)).annotated
     assert annotated is not None
     with Screen(toolkit="gtk3") as screen:
-        office = Office(window=True, environment=screen.environment, locale="vi-VN")
+        office = Office(window=True, environment=screen.environment, locale="vi-VN", seconds=_PATIENCE)
         hands = Hands(screen, office, folder)
         found = {}
         try:
