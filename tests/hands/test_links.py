@@ -9,26 +9,6 @@ from selfscore_xl.layout import FORM_SHEET, RESULT_SHEET, Field, Layout
 from tests.office.client import Book
 from tests.office.window import Hands, wait_for
 
-_FIND = """
-from com.sun.star.accessibility.AccessibleRole import TABLE
-
-def tables(context):
-    if context.getAccessibleRole() == TABLE:
-        yield context
-        return
-    for index in range(min(context.getAccessibleChildCount(), 20)):
-        yield from tables(context.getAccessibleChild(index).getAccessibleContext())
-
-cell = document.Sheets.getByName(sheet).getCellRangeByName(ref).CellAddress
-# frozen panes are tables of their own
-for table in tables(document.CurrentController.Frame.ComponentWindow.AccessibleContext):
-    where = table.getAccessibleCellAt(cell.Row, cell.Column).getAccessibleContext()
-    point, size = where.getLocationOnScreen(), where.getSize()
-    x, top, bottom = point.X + size.Width // 2, point.Y, point.Y + size.Height
-    pane, room = table.getLocationOnScreen(), table.getSize()
-    if 0 <= x - pane.X < room.Width and 0 <= top - pane.Y and bottom - pane.Y <= room.Height:
-        result = [x, top, bottom]
-"""
 _STEP = 5
 """Pixels; less than half a line of text."""
 
@@ -37,9 +17,9 @@ def follow(hands: Hands, book: Book, sheet: str, ref: str, target: str) -> None:
     """Ctrl and a click on a cell's link. LibreOffice takes a click beside the words for none on the link,
     and where in a cell they stand differs with fonts, so the pointer goes down the cell until one leads."""
     hands.go(book, sheet, ref)
-    x, top, bottom = book.run(_FIND, sheet=sheet, ref=ref)
-    for y in range(top + _STEP, bottom, _STEP):
-        hands.screen.run("xdotool", "mousemove", str(x), str(y))
+    box = hands.box(book, sheet, ref)
+    for y in range(box.top + _STEP, box.bottom, _STEP):
+        hands.screen.run("xdotool", "mousemove", str((box.left + box.right) // 2), str(y))
         hands.screen.run("xdotool", "keydown", "ctrl", "click", "1", "keyup", "ctrl")
         hands.settle()
         if selected(book) != f"{sheet}.{ref}":
