@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from . import checking, sets
 from .checking import Context
 from .criteria import Criteria, Tree
-from .edits import Plan, Remark, plan
-from .finding import Finding
+from .edits import Plan, plan
 from .ooxml.refusal import Refusal as FileRefusal
 from .outcome import Outcome, Refusal
 from .read import FormFile, NotAForm, as_its_group_sees, open_form, read
@@ -151,7 +150,7 @@ def repair(path: str, out: str, criteria: Criteria | None = None) -> Repaired:
     """Pour every answer of a damaged form into a fresh one, written to ``out``.
 
     Raises:
-        Unreadable: the damaged file cannot be read, is no form, or its set is unknown.
+        Unreadable: the damaged file cannot be read, is no form, or its set is unknown or another one.
         WouldOverwrite: ``out`` is a filled form (the damaged one, say).
         template.NoForm: no form can be made of the set.
         saving.SaveRefused, OSError: the file cannot be written.
@@ -161,16 +160,11 @@ def repair(path: str, out: str, criteria: Criteria | None = None) -> Repaired:
 
     if os.path.exists(out) and _is_filled(out):
         raise WouldOverwrite(out)
+    given = _of_its_set(material(path, criteria))
     try:
-        form = open_form(path)
-        used = _set_of(form, criteria)
-        if used is None:
-            raise Unreadable(_unknown_set(path, form))
-        repaired = mending.repair(form, used, path)
+        repaired = mending.repair(given.form, given.tree.criteria, path)
     except FileRefusal as refusal:
         raise Unreadable(_refused(path, refusal)) from None
-    except NotAForm:
-        raise Unreadable(Outcome(path, None, refusal=_not_a_form())) from None
     write_file(out, repaired.data)
     return repaired
 
@@ -210,7 +204,7 @@ def migrate(
     ``intake.migrate``. ``old`` is the older set where the form does not name a shipped one.
 
     Raises:
-        Unreadable: the old form cannot be read, is no form, or its set is unknown.
+        Unreadable: the old form cannot be read, is no form, or its set is unknown or another one.
         WouldOverwrite: ``out`` is a filled form.
         template.NoForm: no form can be made of the new set.
         saving.SaveRefused, OSError: the file cannot be written.
@@ -218,17 +212,11 @@ def migrate(
     from . import intake
 
     _refuse_to_overwrite(out, path)
+    given = _of_its_set(material(path, old))
     try:
-        form = open_form(path)
-        used = _set_of(form, old)
-        if used is None:
-            raise Unreadable(_unknown_set(path, form))
-        submission = read(form, used.tree(), path)
-        moved = intake.migrate(submission, used, criteria, path, unit_group=unit_group)
+        moved = intake.migrate(given.submission, given.tree.criteria, criteria, path, unit_group=unit_group)
     except FileRefusal as refusal:
         raise Unreadable(_refused(path, refusal)) from None
-    except NotAForm:
-        raise Unreadable(Outcome(path, None, refusal=_not_a_form())) from None
     _write(out, moved.data)
     return moved
 
@@ -266,7 +254,7 @@ def review(path: str, out: str, criteria: Criteria | None = None) -> int:
 
     if os.path.exists(out) and _is_filled(out):
         raise WouldOverwrite(out)
-    given = material(path, criteria)
+    given = _of_its_set(material(path, criteria))
     if given.form.foreign is not None:
         kind = given.form.foreign.format
         raise Unreadable(_refused(path, FileRefusal("old-xls" if kind == "xls" else kind)))
@@ -293,7 +281,7 @@ def diff(
 
     if out is not None and os.path.exists(out) and _is_filled(out):
         raise WouldOverwrite(out)
-    one, other = material(earlier, criteria), material(later, criteria)
+    one, other = (_of_its_set(material(path, criteria)) for path in (earlier, later))
     if one.tree.criteria.id != other.tree.criteria.id:
         names = {"one": one.tree.criteria.id, "other": other.tree.criteria.id}
         raise Unwritten(Text(_TWO_SETS.fill("vi", names), _TWO_SETS.fill("en", names)))
@@ -356,10 +344,29 @@ def material(path: str, criteria: Criteria | None = None) -> Read:
         raise Unreadable(Outcome(path, None, refusal=_not_a_form())) from None
     lines = Lines(submission)
     scores = score(tree, answers(lines), facts_of(used, submission))
-    if form.identity.set_id not in ("", used.id):
-        # points of other criteria: they may be looked at (S003 says so), but give no grade
-        scores = scores._replace(grading=None, totals=scores.totals._replace(grade=None))
     return Read(form, tree, submission, lines, scores)
+
+
+def _of_its_set(given: Read) -> Read:
+    """What was read, if the form is of the set that it was read with.
+
+    Raises:
+        Unreadable: it is of another set.
+    """
+    if given.submission.identity.names_another_set(given.tree.criteria.id):
+        raise Unreadable(_of_another_set(given))
+    return given
+
+
+def _of_another_set(given: Read) -> Outcome:
+    """The refusal of a form of another set, in the words of S003."""
+    context = Context(given.tree, given.submission, given.lines, given.scores)
+    (finding,) = checking.run(context, ("S003",))
+    message, hint = (
+        Text(say(finding, "vi"), say(finding, "en")) for say in (checking.message, checking.hint)
+    )
+    source = given.submission.source
+    return Outcome(source.path, source.sha256, refusal=Refusal(finding.code, message, hint))
 
 
 class Unwritten(Exception):
@@ -510,7 +517,9 @@ def validate(
         return unreadable.outcome
     used = tree.criteria
     context = Context(tree, submission, lines, scores, _file_names(evidence))
-    findings = tuple(checking.run(context, codes))
+    other = submission.identity.names_another_set(used.id)
+    # by the rows and maxima of another set nothing in the form can be judged, whatever was asked for
+    findings = tuple(checking.run(context, ("S003",) if other else codes))
     catalogue = checking.catalogue()
     outcome = Outcome(
         path=path,
@@ -519,7 +528,7 @@ def validate(
         severities=tuple(catalogue[finding.code].CHECK.severity for finding in findings),
         tree=tree,
         submission=submission,
-        scores=scores,
+        scores=None if other else scores,
     )
     if form.foreign is not None:
         return _validated_foreign(form, used, outcome, lang, annotated_path(path, out), write, in_place)
@@ -527,7 +536,7 @@ def validate(
         return outcome
     if submission.is_signed and not allow_breaking_signature:
         return outcome._replace(notes=(_SIGNED,))
-    planned = plan(tree, submission, lines, scores, remarks(findings, lang), lang)
+    planned = plan(tree, submission, lines, outcome.scores, checking.remarks(findings, lang), lang)
     target = path if in_place else annotated_path(path, out)
     saved = _save(form, used, submission, planned, target, in_place, allow_breaking_signature)
     return outcome._replace(annotated=target if saved.written else None, notes=saved.notes)
@@ -544,6 +553,10 @@ _COPY_IS_XLSX = Text(
 _NOT_IN_PLACE = Text(
     " Không ghi được chú thích vào chính tệp .{format}; chạy lại không có --in-place.",
     " Nothing can be written into an .{format} file itself; run again without --in-place.",
+)
+_OF_ANOTHER_SET = Text(
+    " Biểu thuộc bộ tiêu chí khác nên không lập bản chú thích theo bộ đang dùng.",
+    " The form is of another set, so no annotated copy of the set in use was made.",
 )
 _NO_FORM = Text(
     " Không lập được biểu mới của bộ tiêu chí này nên không có bản chú thích.",
@@ -564,9 +577,12 @@ def _validated_foreign(
     if write and in_place:
         said = _joined(said, _NOT_IN_PLACE)
         write = False
+    elif write and outcome.scores is None:
+        said = _joined(said, _OF_ANOTHER_SET)
+        write = False
     elif write:
         try:
-            editor = annotated(form, used, outcome.submission, remarks(outcome.findings, lang), lang)
+            editor = annotated(form, used, outcome.submission, checking.remarks(outcome.findings, lang), lang)
         except NoForm:
             said = _joined(said, _NO_FORM)
             write = False
@@ -603,8 +619,8 @@ def report(
 ) -> Reported:
     """Write the administrative report of one filled form, or of its annotated copy.
 
-    Nothing is written for a file that cannot be read, nor while the form has findings of severity
-    error, unless ``force``; the report then tells them.
+    Nothing is written for a file that cannot be read or is of another set, nor while the form has findings
+    of severity error, unless ``force``; the report then tells them.
 
     Raises:
         WouldOverwrite: ``out`` is there and no untouched report.
@@ -614,7 +630,7 @@ def report(
     from .report import build, is_untouched
 
     outcome = validate(path, criteria=criteria, write=False, evidence=evidence)
-    if outcome.refusal is not None or (outcome.counts()["error"] and not force):
+    if outcome.scores is None or (outcome.counts()["error"] and not force):
         return Reported(outcome, False)
     if os.path.isfile(out) and not is_untouched(out):
         raise WouldOverwrite(out)
@@ -642,24 +658,6 @@ _NOT_PROVED = Text(
     "No annotated copy was written, because it could not be proved that all else stays as it was; "
     "the findings are complete. Send this file to the technical contact.",
 )
-
-
-def remarks(findings: Iterable[Finding], lang: Lang) -> list[Remark]:
-    """Findings in words."""
-    catalogue = checking.catalogue()
-    return [
-        Remark(
-            finding.code,
-            catalogue[finding.code].CHECK.severity,
-            finding.criterion,
-            finding.place,
-            finding.related,
-            catalogue[finding.code].CHECK.title.to(lang),
-            checking.message(finding, lang),
-            checking.hint(finding, lang),
-        )
-        for finding in findings
-    ]
 
 
 class _Saved(NamedTuple):

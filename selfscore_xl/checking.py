@@ -15,6 +15,7 @@ from importlib import import_module
 
 from . import checks
 from .criteria import Criterion, Tree
+from .edits import Remark
 from .evidence import Item, items
 from .finding import Finding, Place, Severity
 from .layout import Field
@@ -267,6 +268,23 @@ def message(finding: Finding, lang: Lang) -> str:
 def hint(finding: Finding, lang: Lang) -> str:
     """What can be done about the finding."""
     return catalogue()[finding.code].CHECK.hint.fill(lang, _values(finding))
+
+
+def remarks(findings: Iterable[Finding], lang: Lang) -> list[Remark]:
+    """Findings in words."""
+    return [
+        Remark(
+            finding.code,
+            catalogue()[finding.code].CHECK.severity,
+            finding.criterion,
+            finding.place,
+            finding.related,
+            catalogue()[finding.code].CHECK.title.to(lang),
+            message(finding, lang),
+            hint(finding, lang),
+        )
+        for finding in findings
+    ]
 
 
 def _values(finding: Finding) -> dict[str, object]:

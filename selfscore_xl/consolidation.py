@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 Format = Literal["xlsx", "csv", "parquet"]
 _MOST_NAMED = 500
 """Files that are no workbooks and are named one by one: folders may hold all the evidence."""
-FORMATS: tuple[Format, ...] = ("xlsx", "csv", "parquet")
 
 
 class NothingToConsolidate(Exception):
@@ -264,10 +263,8 @@ def _read_all(
             continue
         fresh += read.fresh
         if isinstance(record, Refused):
-            bad.append(gather.Bad(read.path, record))
-            continue
-        if choice.criteria is not None and record.set_id != choice.criteria.id:
-            bad.append(_of_another_set(read.path, record, choice.criteria))
+            cause: gather.Cause = "other-set" if record.code == "S003" else "unreadable"
+            bad.append(gather.Bad(read.path, record, record.unit, cause))
             continue
         if record.set_id not in ties:
             ties[record.set_id] = gather.tie_breaks(_criteria_of(record.set_id, choice.criteria))
@@ -276,19 +273,6 @@ def _read_all(
             gather.form(number, read.path, read.content, _written(read.path), record, ties[record.set_id])
         )
     return forms, bad, fresh
-
-
-_OTHER_SET = Text(
-    "Biểu của bộ tiêu chí khác («{seen}»), không phải «{used}» đang dùng; "
-    "đơn vị cần nộp biểu của bộ «{used}».",
-    "A form of another criteria set (“{seen}”), not of “{used}”; the unit must send a form of “{used}”.",
-)
-
-
-def _of_another_set(path: str, record: Record, criteria: Criteria) -> gather.Bad:
-    values = {"seen": record.set_id, "used": criteria.id}
-    refused = Refused("S003", _OTHER_SET.fill("vi", values), _OTHER_SET.fill("en", values))
-    return gather.Bad(path, refused, record.unit, "other-set")
 
 
 def survey(tasks: Sequence[Task], choice: Choice) -> Iterator[Read]:

@@ -109,11 +109,12 @@ def plan(
     tree: Tree,
     submission: Submission,
     lines: Lines,
-    scores: Scores,
+    scores: Scores | None,
     remarks: Iterable[Remark],
     lang: Lang,
 ) -> Plan:
-    """Plan what to write into a copy of the form that the submission was read from."""
+    """Plan what to write into a copy of the form that the submission was read from; without scores nothing
+    that is computed."""
     remarks = tuple(remarks)
     marked: dict[Place, Severity] = {}
     notes: dict[Place, list[str]] = {}
@@ -126,16 +127,20 @@ def plan(
         notes.setdefault(where, []).append(note(remark, lang))
     return Plan(
         lang=lang,
-        values=(*_subtotals(tree, lines, scores), *_footer(submission, scores.totals)),
+        values=()
+        if scores is None
+        else (*_subtotals(tree, lines, scores), *_footer(submission, scores.totals)),
         fills=marked,
         notes={where: "\n".join(texts) for where, texts in notes.items()},
-        figures=(*figures(submission, scores.totals), *appraised_figures(tree, submission, lines)),
+        figures=()
+        if scores is None
+        else (*figures(submission, scores.totals), *appraised_figures(tree, submission, lines)),
         remarks=remarks,
         counts={severity: sum(one.severity == severity for one in remarks) for severity in SEVERITIES},
         unit=head_text(submission, "unit"),
         period=head_text(submission, "period"),
         set_title=tree.criteria.title,
-        grades=grades(tree, submission, lines, scores, lang),
+        grades=() if scores is None else grades(tree, submission, lines, scores, lang),
         status=Place(submission.form.sheet, ref(max(submission.form.header_row - 1, 1), 1)),
         checks=_checks(submission, marked),
     )

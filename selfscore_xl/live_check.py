@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from . import app
+from . import app, checking
 from .cell import parse_ref
 from .edits import FILLS, Mark, plan
 from .finding import SEVERITIES
@@ -90,7 +90,7 @@ def check(book: OpenBook, lang: Lang = "vi") -> Checked:
     assert outcome.tree is not None
     assert outcome.submission is not None
     assert outcome.scores is not None
-    remarks = app.remarks(outcome.findings, lang)
+    remarks = checking.remarks(outcome.findings, lang)
     planned = plan(outcome.tree, outcome.submission, Lines(outcome.submission), outcome.scores, remarks, lang)
     with book.one_step(STEP):
         old = {(mark.sheet, mark.ref): mark for mark in _ledger(book) or () if mark.what == "fill"}

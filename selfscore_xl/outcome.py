@@ -22,7 +22,8 @@ class Refusal(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """One file's result. ``submission``, ``tree`` and ``scores`` are None for an unreadable file."""
+    """One file's result. ``submission``, ``tree`` and ``scores`` are None for an unreadable file; ``scores``
+    also for a form of another set than the one asked for: S003 is all that can be said of that."""
 
     path: str
     sha256: str | None

@@ -106,14 +106,20 @@ def _alone(work: Callable[[T], R], crashed: Callable[[T, BaseException], R], tas
 def _pool(jobs: int) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor
 
-    return ProcessPoolExecutor(jobs, initializer=_ignore_interrupts)
+    return ProcessPoolExecutor(jobs, initializer=_begin)
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C reaches every process of the terminal; only the first one answers it."""
+def _begin() -> None:
+    """What a process does before its first task."""
+    import gc
     import signal
 
+    # Ctrl-C reaches every process of the terminal; only the first one answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What one file leaves behind goes before it adds up to that of hundreds (a third of the memory); what
+    # was there before the first file is not looked through each time.
+    gc.freeze()
+    gc.set_threshold(700, 10, 10)
 
 
 def _stop(pool: ProcessPoolExecutor) -> None:

@@ -8,7 +8,7 @@ out of the list only when its answer was poured, or when the fresh form holds th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from . import checking
@@ -45,9 +45,9 @@ from .submission import Entry, Lines, Row, Submission
 from .template import build
 from .template.answers import Answers, Typed
 from .template.guide import FORMER
-from .template.live import FINE, WAITING, WRONG
+from .template.live import AWARDED, DROPPED, FINE, words
 from .text import LANGS, Text, format_day, parse_number, squash
-from .write.result import own_cells
+from .write.result import Said, own_cells, said
 
 LEFT_OVER_SHEET = "Chưa xếp được"
 _OTHER_SHEETS = (GUIDE_SHEET, DATA_SHEET, IDENTITY_SHEET, RESULT_SHEET)
@@ -173,19 +173,24 @@ _OTHER_SHEET = Text("Trang tính không thuộc biểu", "The sheet is not part 
 _FORMULA = Text(
     "Công thức ghi trong ô nhập; giá trị đã được chuyển", "A formula in an input; its value was taken"
 )
+_PERHAPS_COMPUTED = Text(
+    "Số tổng hợp khác số tính lại; tệp này không cho biết số do công thức tính hay do nhập",
+    "A total other than the computed one; the file does not tell what was typed from a formula's result",
+)
 _NOTE = Text("Ghi chú gắn ở ô", "A note at the cell")
 
 
 def _left_over(
     file: FormFile, submission: Submission, criteria: Criteria, poured: Poured, fresh: bytes
 ) -> Iterator[LeftOver]:
-    standing = _Standing(Workbook.open(fresh), formulas_seen=file.foreign is None)
     rows = {row.number: row for row in submission.rows}
     first = {row.number for row in submission.by_key().values()}
     form = file.sheet.name
     homes = _Homes(file, submission, criteria)
     tree = criteria.tree()
     keys = {node.key for node in tree}
+    codes = keys | {node.code for node in tree}
+    standing = _Standing(Workbook.open(fresh), codes, formulas_seen=file.foreign is None)
     for info in file.workbook.sheets:
         sheet = file.workbook.sheet(info.name)
         ours = _ours(squash(info.name), sheet, file, submission, tree)
@@ -214,16 +219,19 @@ def _left_over(
             if is_helper or (file.foreign is not None and homes.is_result(row, column, content)):
                 continue
             if not _is_the_sets(rows.get(row), row in first, place, tree):
-                yield LeftOver(place, content, _reason(rows.get(row), row in first, file, column, tree))
+                reason = _reason(rows.get(row), row in first, file, column, tree)
+                if cell.kind == "number" and homes.of(row, column) in standing.results:
+                    reason = _PERHAPS_COMPUTED
+                yield LeftOver(place, content, reason)
         for address, note in sorted(file.workbook.notes(info.name).items()):
             text = _theirs(note.text)
             if text:
                 yield LeftOver(Place(info.name, ref(*address)), text, _NOTE)
 
 
-_OUR_LINE = re.compile(
-    "(?:" + "|".join(word for words in SEVERITY_WORDS.values() for word in words) + r") S\d{3}: |→ "
-)
+_SEVERITY = "(?P<severity>" + "|".join(word for words in SEVERITY_WORDS.values() for word in words) + ")"
+_OUR_LINE = re.compile(rf"{_SEVERITY} S\d{{3}}: |→ ")
+_OUR_FINDING = re.compile(rf"^{_SEVERITY} (?P<code>S\d{{3}}): (?P<message>.*)\n→ (?P<hint>.*)$", re.MULTILINE)
 
 
 def _ours(name: str, sheet: Sheet, file: FormFile, submission: Submission, tree: Tree) -> frozenset[Address]:
@@ -237,28 +245,33 @@ def _ours(name: str, sheet: Sheet, file: FormFile, submission: Submission, tree:
     lines = Lines(submission)
     scores = score(tree, answers(lines), facts_of(tree.criteria, submission))
     findings = checking.run(Context(tree, submission, lines, scores))
-    said = {squash(text) for text in _said_in_notes(file.workbook)}
+    listed = set(_said_in_notes(file.workbook, submission))
     for lang in LANGS:
-        for finding in findings:
-            said |= {squash(text(finding, lang)) for text in (checking.message, checking.hint)}
+        listed |= said(checking.remarks(findings, lang), lang)
     return own_cells(
         {at: squash(cell.value) for at, cell in sheet.cells.items() if squash(cell.value)},
         [plan(tree, submission, lines, scores, (), lang) for lang in LANGS],
-        said,
-        {node.key for node in tree},
+        listed,
         {squash(name) for name in (FORM_SHEET, *_OTHER_SHEETS, *file.workbook.sheet_names)},
     )
 
 
-def _said_in_notes(workbook: Workbook) -> Iterator[str]:
-    """Messages and hints that stand in this program's part of a note: of findings that a change of the
-    form may have made since."""
+def _said_in_notes(workbook: Workbook, submission: Submission) -> Iterator[Said]:
+    """The findings that stand in this program's part of a note: a change of the form may have mended them
+    since. They are about the criterion in whose row they stand."""
+    criteria = {entry.place: row.key for row in submission.rows for entry in row.entries.values()}
+    criteria |= {entry.place: key for (key, _), entry in submission.data.items()}
     for info in workbook.sheets:
-        for note in workbook.notes(info.name).values():
+        for address, note in workbook.notes(info.name).items():
             at = marker_at(note.text, NOTE_AUTHOR)
-            for line in () if at is None else note.text[at:].split("\n"):
-                if start := _OUR_LINE.match(line):
-                    yield line[start.end() :]
+            if at is None:
+                continue
+            place = Place(info.name, ref(*address))
+            for match in _OUR_FINDING.finditer(note.text, at):
+                message, hint = squash(match["message"]), squash(match["hint"])
+                yield Said(
+                    match["severity"], criteria.get(place) or "", place.ref, match["code"], message, hint
+                )
 
 
 def _is_stamp(cell: Cell) -> bool:
@@ -322,7 +335,7 @@ class _Homes:
         if row == self._status_row and column == 1:
             return _STATUS.match(text) is not None
         if column == self._check_column:
-            return text.startswith((WRONG, FINE, WAITING))
+            return text in {FINE, DROPPED, AWARDED, *map(words, checking.LIVE)}
         return column in self.helpers and any(text in typed for typed in self._typed.get(row, ()))
 
 
@@ -359,10 +372,10 @@ def _inputs(key: str, tree: Tree) -> tuple[Field, ...]:
 class _Standing:
     """What the fresh form holds: the same words need not be listed as left over.
 
-    Short texts and numbers stand in so many places that only the same cell counts for them.
+    Short texts, numbers and codes stand in so many places that only the same cell counts for them.
     """
 
-    def __init__(self, workbook: Workbook, *, formulas_seen: bool = True) -> None:
+    def __init__(self, workbook: Workbook, codes: Collection[str], *, formulas_seen: bool = True) -> None:
         self.results = {
             Place(info.name, ref(*address))
             for info in workbook.sheets
@@ -381,7 +394,7 @@ class _Standing:
         self._by_column = {
             (parse_ref(place.ref)[1], text) for place, text in self.cells.items() if place.sheet == FORM_SHEET
         }
-        self.words = {text for text in self.cells.values() if len(text) > _SHORT}
+        self.words = {text for text in self.cells.values() if len(text) > _SHORT and text not in codes}
         self.guide = FORMER | {text for place, text in self.cells.items() if place.sheet == GUIDE_SHEET}
 
     def has_in_column(self, place: Place, content: str) -> bool:

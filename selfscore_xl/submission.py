@@ -90,6 +90,10 @@ class Identity(NamedTuple):
     unit_group: str = ""
     period: str = ""
 
+    def names_another_set(self, set_id: str) -> bool:
+        """Was the form made from another set than this one? One without its mark is taken at its word."""
+        return self.set_id not in ("", set_id)
+
 
 class SheetFact(NamedTuple):
     """A sheet of the workbook: is it one of ours, can it be seen, does it hold something."""

@@ -19,7 +19,7 @@ def is_of_another_version(context: Context) -> bool:
     """The form was made from another version of the set, or from another set: then its rows,
     maxima and titles differ by nature, and S003 says so once."""
     mark, criteria = context.submission.identity, context.criteria
-    if mark.set_id and mark.set_id != criteria.id:
+    if mark.names_another_set(criteria.id):
         return True
     if not mark.version or mark.version == criteria.version:
         return False

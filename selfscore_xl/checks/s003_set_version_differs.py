@@ -39,6 +39,14 @@ _POUR = Text(
     "Move the answers to a form of the version in use (the command “selfscore-xl migrate” does it), "
     "look them over and submit that form",
 )
+_CHOOSE = Text(
+    "Nếu đơn vị dùng đúng biểu, chạy lại không có «-c» hoặc ghi tệp của bộ đó sau «-c»; nếu điền nhầm biểu, "
+    "chuyển các câu trả lời sang biểu của bộ đang dùng (lệnh «selfscore-xl migrate» làm việc này), kiểm tra "
+    "lại rồi nộp biểu đó",
+    "If the unit used the right form, run again without “-c” or with that set's file after “-c”; if not, "
+    "move the answers to a form of the set in use (the command “selfscore-xl migrate” does it), look them "
+    "over and submit that form",
+)
 _UPDATE = Text(
     "Xin cơ quan ban hành tệp bộ tiêu chí của phiên bản mới, hoặc cập nhật chương trình, rồi kiểm tra "
     "lại biểu này",
@@ -50,9 +58,9 @@ def find(context: Context) -> Iterator[Finding]:
     if not is_of_another_version(context):
         return
     mark, criteria = context.submission.identity, context.criteria
-    same_set = mark.set_id in ("", criteria.id)
+    same_set = not mark.names_another_set(criteria.id)
     stamped, used = version_numbers(mark.version), version_numbers(criteria.version)
-    age, cure = _OTHER, _POUR
+    age, cure = _OTHER, _POUR if same_set else _CHOOSE
     if same_set and stamped is not None and used is not None:
         age, cure = (_OLDER, _POUR) if stamped < used else (_NEWER, _UPDATE)
     head = context.submission.head.get(Head.SET)

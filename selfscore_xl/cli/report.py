@@ -162,6 +162,10 @@ _HAS_ERRORS = Text(
     "No report was written, because the form has errors, told above ({count}): correct them and run "
     "again, or add --force if the report is needed all the same.",
 )
+_OTHER_SET = Text(
+    "Chưa lập báo cáo vì biểu thuộc bộ tiêu chí khác bộ đang dùng.",
+    "No report was written, because the form is of another set than the one in use.",
+)
 _WRITTEN = Text("Đã lập báo cáo {out}.", "Wrote {out}.")
 _FORCED = Text(
     "Biểu còn {count} lỗi nêu trên; báo cáo ghi rõ điều đó ở đầu trang và ở mục 6.",
@@ -211,6 +215,9 @@ def run(options: Options) -> int:
     count = outcome.counts()["error"]
     if count:
         _list_errors(outcome, lang)
+    if outcome.scores is None:
+        terminal.say(_OTHER_SET.to(lang))
+        return FINDINGS
     if not made.written:
         terminal.say(_HAS_ERRORS.fill(lang, {"count": count}))
         return FINDINGS

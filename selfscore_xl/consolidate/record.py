@@ -24,7 +24,7 @@ from ..record import NamedTuple
 from ..scoring import Answer, Scores, Totals, answers, facts_of, marks, score
 from ..sending import FORGIVEN
 from ..submission import Lines, Submission
-from ..text import fold, squash
+from ..text import Text, fold, squash
 
 FORMAT = 1
 """Version of what ``pack`` writes."""
@@ -159,24 +159,37 @@ class Record(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """A file that is no readable form: the check that says so and the sentence, in both languages."""
+    """A file that is no readable form, or a form of another set: the check that says so and the sentence, in
+    both languages."""
 
     code: str
     vi: str
     en: str
+    unit: str = ""
+
+
+_OTHER_SET = Text(
+    "Biểu của bộ tiêu chí khác («{seen}»), không phải «{used}» đang dùng; "
+    "đơn vị cần nộp biểu của bộ «{used}».",
+    "A form of another criteria set (“{seen}”), not of “{used}”; the unit must send a form of “{used}”.",
+)
 
 
 def of(outcome: Outcome) -> Record | Refused:
     """The record of a validated file."""
-    tree, submission, scores = outcome.tree, outcome.submission, outcome.scores
-    if tree is None or submission is None or scores is None:
-        refusal = outcome.refusal
-        assert refusal is not None
+    tree, submission, scores, refusal = outcome.tree, outcome.submission, outcome.scores, outcome.refusal
+    if refusal is not None:
         return Refused(
             refusal.code,
             f"{refusal.message.vi} {refusal.hint.vi}",
             f"{refusal.message.en} {refusal.hint.en}",
         )
+    assert tree is not None
+    assert submission is not None
+    if scores is None:
+        values = {"seen": submission.identity.set_id, "used": tree.criteria.id}
+        sentences = _OTHER_SET.fill("vi", values), _OTHER_SET.fill("en", values)
+        return Refused("S003", *sentences, _head(submission, Head.UNIT))
     criteria = tree.criteria
     lines = Lines(submission)
     given = answers(lines)
@@ -185,14 +198,14 @@ def of(outcome: Outcome) -> Record | Refused:
     if changed is not None:
         after = score(_given_by_now(criteria, given).tree(), changed, facts_of(criteria, submission))
     identity = submission.identity
-    other = any(finding.code == "S003" for finding in outcome.findings)
+    other_version = any(finding.code == "S003" for finding in outcome.findings)
     reached = _out(tree, given)
     reached_after = None if changed is None else _out(tree, changed)
     to_appraise = [leaf.key for leaf in tree.leaves if leaf.key not in (after or scores).excluded_leaves]
     done = [key for key in to_appraise if key in given and given[key].appraised is not None]
     return Record(
-        set_id=(identity.set_id if other else "") or criteria.id,
-        version=(identity.version if other else "") or criteria.version,
+        set_id=criteria.id,
+        version=(identity.version if other_version else "") or criteria.version,
         unit=_head(submission, Head.UNIT),
         group=_group(criteria, submission),
         period=_head(submission, Head.PERIOD),
@@ -425,7 +438,7 @@ def unpack(data: bytes) -> Record | Refused:
         if version != FORMAT:
             raise NotARecord("another format")
         if kind == "refused":
-            return Refused(*map(_text, _fixed(fields, 3)))
+            return Refused(*map(_text, _fixed(fields, 4)))
         if kind != "record":
             raise NotARecord("another kind")
         return _record(fields)

@@ -50,27 +50,30 @@ def match(lines: Sequence[Line], tree: Tree) -> dict[int, Match]:
     for position, (node, alike) in by_code.items():
         if node.key not in used:
             take(position, node, "code", alike)
+    before: str | None = None
+    """The criterion of the nearest line above that has one."""
     for position, line in enumerate(lines):
+        if position in found:
+            before = found[position].key
         if position in found or not line.title:
             continue
         if any(node.key not in used for node in finder.by_code(line)):
             continue
-        named = finder.by_title(line.title, used, _before(found, position))
+        named = finder.by_title(line.title, used, before)
         if named is not None:
             take(position, *named[:1], "title", named[1])
+            before = named[0].key
+    before = None
     for position, line in enumerate(lines):
         if position in found:
+            before = found[position].key
             continue
         free = [node for node in finder.by_code(line) if node.key not in used]
         if free:
-            node = finder.nearest(free, _before(found, position))
+            node = finder.nearest(free, before)
             take(position, node, "code", likeness(line.title, node.title))
+            before = node.key
     return dict(sorted(found.items()))
-
-
-def _before(found: dict[int, Match], position: int) -> str | None:
-    """The criterion of the nearest line above that has one."""
-    return next((found[at].key for at in range(position - 1, -1, -1) if at in found), None)
 
 
 def _sure_codes(lines: Sequence[Line], finder: _Finder) -> dict[int, tuple[Criterion, float]]:

@@ -13,7 +13,18 @@ import re
 from collections.abc import Callable, Sequence
 
 from ..text import Text, is_blank, nfc, squash
-from .source import MAX_ROWS, Budget, Cell, Row, Source, Table, TableRefused, too_many
+from .source import (
+    MAX_CELLS,
+    MAX_CHARACTERS,
+    MAX_ROWS,
+    Budget,
+    Cell,
+    Row,
+    Source,
+    Table,
+    TableRefused,
+    too_many,
+)
 
 _NOT_TEXT = Text(
     "Không nhận ra bảng mã của tệp văn bản; hãy lưu lại tệp với bảng mã UTF-8 rồi thử lại.",
@@ -75,9 +86,11 @@ def read_text(text: str, is_head: Callable[[Sequence[str]], bool]) -> Source:
     Raises:
         TableRefused: far more cells than a table of scores has.
     """
-    if text.count("\n") > _MOST_LINES:
+    if len(text) > MAX_CHARACTERS or text.count("\n") > _MOST_LINES:
         raise too_many()
-    for split in (_tabs, _bars, _quoted(";"), _quoted(",")):
+    for separator, split in (("\t", _tabs), ("|", _bars), (";", _quoted(";")), (",", _quoted(","))):
+        if text.count(separator) > MAX_CELLS:
+            raise too_many()
         rows = split(text)
         if rows and any(1 < len(cells) <= _WIDEST and is_head(cells) for _, cells in rows):
             return _source(rows)
@@ -85,7 +98,7 @@ def read_text(text: str, is_head: Callable[[Sequence[str]], bool]) -> Source:
     return Source("text", (), tuple(prose))
 
 
-_MOST_LINES = 10 * MAX_ROWS
+_MOST_LINES = 20 * MAX_ROWS
 """A cell of a table may have many lines."""
 _WIDEST = 1_000
 """Cells of a line that may be a header; a line of prose with many commas is none."""
@@ -147,13 +160,14 @@ def _source(rows: _Lines) -> Source:
     prose: list[str] = []
     open_table = False
     for number, texts in rows:
+        if len(texts) > 1:
+            budget.spend(len(texts))
         cells = tuple(Cell(clean(text)) for text in texts)
         if len(cells) < 2:
             open_table = open_table and bool(cells) and bool(cells[0].text) and _is_page_mark(cells[0].text)
             if cells and cells[0].text and not _is_page_mark(cells[0].text):
                 prose.append(cells[0].text)
             continue
-        budget.spend(len(cells))
         if not any(cell.text for cell in cells):
             continue
         if not open_table:

@@ -12,6 +12,7 @@ import json
 import os
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -81,6 +82,7 @@ def draft_set(source: Source, name: str, said: Said = Said(), table: int | None 
     if not listing.coded:
         raise TableRefused(_NO_CODES)
     roots, problems = _outline(listing)
+    _refuse_too_deep(roots)
     heading = _heading(source, listing, name, said)
     total = _stated_total(listing)
     criteria = _criteria(heading, roots, total)
@@ -107,6 +109,26 @@ _NO_CODES = Text(
     "The table has no codes (I, 1, 1.1, a …), so no hierarchy can be built; add a column of codes, or a "
     "column «Cấp» with 1, 2, 3.",
 )
+
+
+_DEEPEST = 50
+"""Levels; a form takes far fewer, as lint says of each that is too deep."""
+
+
+def _refuse_too_deep(roots: Sequence[Item]) -> None:
+    level: dict[Item, int] = {}
+    for item in walk(roots):
+        level[item] = 1 + (level[item.parent] if item.parent is not None else 0)
+        if level[item] > _DEEPEST:
+            code = visible(item.code or item.title, 30)
+            raise TableRefused(
+                Text(
+                    f"Dòng «{code}» nằm sâu quá {_DEEPEST} cấp nên không phải bảng tiêu chí; hãy sửa cột mã, "
+                    "hoặc thêm cột «Cấp» ghi 1, 2, 3.",
+                    f"The row “{code}” lies more than {_DEEPEST} levels deep, as in no set; correct the "
+                    "column of codes, or add a column «Cấp» with 1, 2, 3.",
+                )
+            )
 
 
 def _weigh(listing: Listing) -> int:
@@ -476,14 +498,13 @@ def _criteria(heading: Said, roots: Sequence[Item], total: Decimal | None) -> Cr
     in_base = _is_bonus_in_base(roots, total)
     by_path = restarts(roots)
     keys: dict[Item, str] = {}
-    taken: set[str] = set()
+    without_code: Counter[Item | None] = Counter()
+    times: Counter[str] = Counter()
     for item in walk(roots):
-        siblings = item.parent.children if item.parent is not None else list(roots)
-        key = _key(item, siblings, keys, by_path)
-        while key in taken:
-            key += "'"
-        taken.add(key)
-        keys[item] = key
+        without_code[item.parent] += not item.code
+        key = _key(item, without_code[item.parent], keys, by_path)
+        times[key] += 1
+        keys[item] = key if times[key] == 1 else f"{key}'{times[key]}"
     leaves = [item for item in walk(roots) if not item.children]
     nodes = tuple(
         Criterion(
@@ -522,11 +543,11 @@ def _is_bonus_in_base(roots: Sequence[Item], total: Decimal | None) -> bool:
     return bool(points["bonus"]) and total == points["main"] + points["bonus"]
 
 
-def _key(item: Item, siblings: Sequence[Item], keys: Mapping[Item, str], by_path: bool) -> str:
-    """The key that the loader will give the criterion, as far as the file's codes are told apart."""
+def _key(item: Item, number: int, keys: Mapping[Item, str], by_path: bool) -> str:
+    """The key that the loader will give the criterion, as far as the file's codes are told apart; ``number``
+    counts the criteria without a code beside it."""
     above = keys[item.parent] if item.parent is not None else ""
     if not item.code:
-        number = 1 + sum(not one.code for one in siblings[: siblings.index(item)])
         return f"{above}.#{number}" if above else f"#{number}"
     if not by_path or not above or item.parent is None:
         return item.code

@@ -14,8 +14,11 @@ from ..text import Lang, Text
 
 MAX_BYTES = 20 * 2**20
 """Of a file that holds a table; larger ones hold pictures or are no table."""
-MAX_ROWS = 20_000
+MAX_ROWS = 10_000
 MAX_CELLS = 200_000
+MAX_CHARACTERS = 2_500_000
+"""Of all texts: a thousand criteria, as many as a form takes, with a page each. What is made of them takes
+many times their room."""
 
 Span = Literal["", "across", "down"]
 
@@ -92,22 +95,24 @@ def too_large(megabytes: int) -> TableRefused:
 
 
 _TOO_MANY = Text(
-    "Tệp có quá nhiều dòng hoặc ô so với một bảng điểm; hãy chép riêng bảng điểm sang một tệp mới.",
-    "There are far more rows or cells than a score table has; copy the table alone to a new file.",
+    "Tệp có quá nhiều dòng, ô hoặc chữ so với một bảng điểm; hãy chép riêng bảng điểm sang một tệp mới.",
+    "There are far more rows, cells or words than a score table has; copy the table alone to a new file.",
 )
 
 
 def too_many() -> TableRefused:
-    """The refusal of a file with more rows or cells than any table."""
+    """The refusal of a file with more rows, cells or text than any table."""
     return TableRefused(_TOO_MANY)
 
 
 class Budget:
-    """Counts rows and cells while a file is read, and refuses more than a table of scores can have."""
+    """Counts rows, cells and characters while a file is read, and refuses more than a table of scores can
+    have."""
 
     def __init__(self) -> None:
         self.rows = 0
         self.cells = 0
+        self.characters = 0
 
     def spend(self, cells: int) -> None:
         """Count one row of so many cells.
@@ -118,4 +123,14 @@ class Budget:
         self.rows += 1
         self.cells += cells
         if self.rows > MAX_ROWS or self.cells > MAX_CELLS:
+            raise too_many()
+
+    def read(self, characters: int) -> None:
+        """Count so many characters.
+
+        Raises:
+            TableRefused: too many.
+        """
+        self.characters += characters
+        if self.characters > MAX_CHARACTERS:
             raise too_many()

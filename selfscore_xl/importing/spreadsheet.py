@@ -116,6 +116,7 @@ def _rows(cells: Mapping[Address, Cell], merges: Sequence[Area], budget: Budget)
     for number, found in sorted(by_row.items()):
         width = max(found)
         budget.spend(width)
+        budget.read(sum(len(cell.text) for cell in found.values() if not cell.span))
         rows.append(Row(number, tuple(found.get(column, Cell()) for column in range(1, width + 1))))
     return tuple(rows)
 

@@ -12,7 +12,7 @@ import re
 from ..ooxml.package import Package, PathLike, read_file
 from ..ooxml.refusal import Refusal
 from ..ooxml.workbook import Workbook
-from ..text import Text
+from ..text import LANGS, Text
 from .columns import is_head
 from .plain import decode, read_text
 from .source import MAX_BYTES, Source, TableRefused, too_large
@@ -62,11 +62,13 @@ def read(path: PathLike) -> Source:
         TableRefused: the file is of a kind that holds no table to read, or far too large.
     """
     try:
-        data = read_file(path, MAX_BYTES)
+        return _read(path)
     except Refusal as refusal:
-        if refusal.reason == "too-large":
-            raise too_large(MAX_BYTES >> 20) from None
-        raise
+        raise _own(refusal) from None
+
+
+def _read(path: PathLike) -> Source:
+    data = read_file(path, MAX_BYTES)
     try:
         package = Package.open(data)
     except Refusal as refusal:
@@ -87,7 +89,7 @@ def _read_package(package: Package, path: PathLike) -> Source:
     except Refusal as refusal:
         if refusal.reason in _OTHER_WORKBOOKS:
             return _read_foreign(refusal.reason, path)
-        raise _own(refusal) from None
+        raise
 
 
 def _read_other(refusal: Refusal, path: PathLike, data: bytes) -> Source:
@@ -105,7 +107,7 @@ def _read_other(refusal: Refusal, path: PathLike, data: bytes) -> Source:
 
             return read_page(text)
         return read_text(text, is_head)
-    raise _own(refusal) from None
+    raise refusal
 
 
 _CELL = re.compile(r"<table\b[^<>]*>.{0,2000}?<t[dh]\b", re.IGNORECASE | re.DOTALL)
@@ -114,8 +116,17 @@ _CELL = re.compile(r"<table\b[^<>]*>.{0,2000}?<t[dh]\b", re.IGNORECASE | re.DOTA
 
 def _own(refusal: Refusal) -> Exception:
     """The refusal in words that speak of tables, where the reader's own speak of the form."""
+    if refusal.reason == "too-large":
+        return too_large(MAX_BYTES >> 20)
+    if refusal.reason in _MONSTERS:
+        said = {lang: f"{refusal.sentence(lang)} {_ALONE.to(lang)}" for lang in LANGS}
+        return TableRefused(Text(said["vi"], said["en"]))
     sentence = _SENTENCES.get(refusal.reason)
     return refusal if sentence is None else TableRefused(sentence)
+
+
+_MONSTERS = ("too-many-entries", "part-too-large", "bomb", "dtd", "too-many-cells", "too-complex")
+_ALONE = Text("Hãy chép riêng bảng điểm sang một tệp mới.", "Copy the table alone to a new file.")
 
 
 def _read_foreign(reason: str, path: PathLike) -> Source:

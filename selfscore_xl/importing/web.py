@@ -8,10 +8,23 @@ import re
 from collections.abc import Iterator
 
 from ..text import Text, is_blank, nfc, squash
-from .source import BLANK, Budget, Cell, Row, Source, Span, Table, TableRefused
+from .source import (
+    BLANK,
+    MAX_CELLS,
+    MAX_CHARACTERS,
+    Budget,
+    Cell,
+    Row,
+    Source,
+    Span,
+    Table,
+    TableRefused,
+    too_many,
+)
 
 _MOST_SPAN = 200
 _MOST_DEPTH = 20
+_MOST_TAGS = 1_000_000
 
 _UNSEEN = ("script", "style", "template", "noscript", "title")
 _BLOCKS = frozenset(("p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article"))
@@ -34,6 +47,8 @@ def read_page(text: str) -> Source:
         TableRefused: tables nested too deeply; far more cells than a table of scores has.
     """
     page = _Page()
+    if text.count("<") > _MOST_TAGS:
+        raise too_many()
     for piece in _pieces(_without_comments(text)):
         if isinstance(piece, str):
             page.text(piece)
@@ -143,6 +158,8 @@ class _Page:
             self._write("\n")
 
     def text(self, data: str) -> None:
+        if len(data) > MAX_CHARACTERS:
+            raise too_many()
         # a line break in the source of a page is a space
         self._write(re.sub(r"\s+", " ", data))
 
@@ -154,6 +171,7 @@ class _Page:
         self._flush()
 
     def _write(self, piece: str) -> None:
+        self._budget.read(len(piece))
         if self._open:
             chunks = self._open[-1].chunks
             if chunks is not None:
@@ -180,6 +198,8 @@ class _Page:
             table.cells.append(Cell(text, None, span))
             if down > 1:
                 table.below[column + place] = (down - 1, text)
+        if len(table.cells) > MAX_CELLS:
+            raise too_many()
 
     def _reach_down(self, table: _Open) -> None:
         """Fill the columns that cells of earlier rows cover, up to the first free one."""

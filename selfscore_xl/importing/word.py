@@ -160,6 +160,7 @@ class _Reader:
 
     def _end_paragraph(self) -> None:
         line = nfc("".join(self._paragraph)).strip("\n")
+        self._budget.read(len(line))
         self._paragraph = []
         label = self.numbering.label(self._number, self._style)
         if label and not is_blank(line):

@@ -50,7 +50,7 @@ _LOCAL = re.compile(rb"/?(?:[\w.-]+:)?([\w.-]+)")
 _NAME = re.compile(rb"\sname\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _ANY_ATTRIBUTE = re.compile(rb"\s[\w:.-]+\s*=")
 _PLACES = re.compile(rb"\s+(?:localSheetId|activeTab|firstSheet)\s*=\s*(?:\"\d*\"|'\d*')")
-_RECALCULATION = re.compile(rb"\s+fullCalcOnLoad\s*=\s*(?:\"\w*\"|'\w*')")
+_RECALCULATION = rb"\s+fullCalcOnLoad\s*=\s*(?:\"\w*\"|'\w*')"
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 
 
@@ -108,7 +108,7 @@ def book_tokens(
             if local in (b"definedName", b"workbookView"):
                 token = _PLACES.sub(b"", token)
             elif local == b"calcPr" and recalculate:
-                token = _RECALCULATION.sub(b"", token)
+                token = re.sub(_RECALCULATION, b"", token)
             if local in (b"workbookView", b"calcPr") and not _ANY_ATTRIBUTE.search(token):
                 continue
         found.append(token)
@@ -135,12 +135,12 @@ def _unescaped(text: str) -> str:
 # --- a sheet ------------------------------------------------------------------------------------
 
 _DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?:\s[^>]*?)?(/?)>")
-_ROW_END = re.compile(rb"</(?:[\w.-]+:)?row\s*>")
+_ROW_END = rb"</(?:[\w.-]+:)?row\s*>"
 _R = re.compile(rb"\sr\s*=\s*[\"']([^\"']*)[\"']")
-_SPANS = re.compile(rb"\s+spans\s*=\s*(?:\"[\d: ]*\"|'[\d: ]*')")
+_SPANS = rb"\s+spans\s*=\s*(?:\"[\d: ]*\"|'[\d: ]*')"
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f(?:\s[^>]*)?(?:(?<=/)>|>[^<]*</(?:[\w.-]+:)?f\s*>)")
-_DIMENSION = re.compile(rb"(<(?:[\w.-]+:)?dimension\s[^>]*?)\s*ref\s*=\s*[\"'][^\"']*[\"']")
-_TAB = re.compile(rb"(<(?:[\w.-]+:)?sheetView(?=\s)[^>]*?)\s+tabSelected\s*=\s*(?:\"\w*\"|'\w*')")
+_DIMENSION = rb"(<(?:[\w.-]+:)?dimension\s[^>]*?)\s*ref\s*=\s*[\"'][^\"']*[\"']"
+_TAB = rb"(<(?:[\w.-]+:)?sheetView(?=\s)[^>]*?)\s+tabSelected\s*=\s*(?:\"\w*\"|'\w*')"
 _LEGACY = re.compile(rb"<(?:[\w.-]+:)?legacyDrawing\s[^>]*?/>")
 _LEGACY_ID = re.compile(rb"<(?:[\w.-]+:)?legacyDrawing\s[^>]*?:id\s*=\s*[\"']([^\"']*)[\"']")
 _INSIDE_TAG = rb"(?:[^>\"']|\"[^\"]*\"|'[^']*')*"
@@ -348,8 +348,8 @@ def _compare_cells(
         if before and _bare(before[: before.find(b">") + 1]) != _bare(after[:tag_end]):
             fail(f"a row of sheet {name!r} has other attributes")
     name_of_cell = prefix + b"c"
-    old_rest, *old_cells = _elements(_ROW_END.sub(b"", before[start:old_end]), name_of_cell)
-    new_rest, *new_cells = _elements(_ROW_END.sub(b"", after[start:new_end]), name_of_cell)
+    old_rest, *old_cells = _elements(re.sub(_ROW_END, b"", before[start:old_end]), name_of_cell)
+    new_rest, *new_cells = _elements(re.sub(_ROW_END, b"", after[start:new_end]), name_of_cell)
     if before and old_rest.partition(b">")[2].strip() != new_rest.partition(b">")[2].strip():
         fail(f"a row of sheet {name!r} has other content before its cells")
     changed: list[bytes] = []
@@ -408,8 +408,8 @@ def _common(most: int, same: Callable[[int], bool]) -> int:
 
 def _plain_head(head: bytes, may: May) -> bytes:
     """A sheet's head without what edits may change there."""
-    head = _DIMENSION.sub(rb"\1", head) if may.cells else head
-    return _TAB.sub(rb"\1", head) if may.tabs else head
+    head = re.sub(_DIMENSION, rb"\1", head) if may.cells else head
+    return re.sub(_TAB, rb"\1", head) if may.tabs else head
 
 
 def _plain_tail(tail: bytes, may: May) -> bytes:
@@ -456,7 +456,7 @@ def _behind_cells(sheet: bytes) -> int:
 
 def _bare(tag: bytes) -> bytes:
     """A row's start tag, whether or not cells follow, without the columns it spans."""
-    inner, _, rest = _SPANS.sub(b"", tag).partition(b">")
+    inner, _, rest = re.sub(_SPANS, b"", tag).partition(b">")
     return inner.rstrip(b" /") + b">" + rest.strip()
 
 
@@ -513,18 +513,17 @@ def legacy_drawing_id(sheet: bytes) -> str | None:
 
 # --- notes --------------------------------------------------------------------------------------
 
-_COMMENT = re.compile(rb"<(?:[\w.-]+:)?comment[\s>]")
-_LIST = re.compile(rb"<(?:[\w.-]+:)?commentList\s*/?>|</(?:[\w.-]+:)?commentList\s*>")
-_REF = re.compile(rb"\sref\s*=\s*[\"']([^\"']*)[\"']")
+# Most forms come without notes: what is only needed to compare those, `re` compiles when it is used.
+_COMMENT = rb"<(?:[\w.-]+:)?comment[\s>]"
+_LIST = rb"<(?:[\w.-]+:)?commentList\s*/?>|</(?:[\w.-]+:)?commentList\s*>"
+_REF = rb"\sref\s*=\s*[\"']([^\"']*)[\"']"
 _SHAPE = re.compile(rb"<(?:[\w.-]+:)?shape[\s>]")
-_SHAPE_END = re.compile(rb"</(?:[\w.-]+:)?shape\s*>")
-_SHAPE_TYPE = re.compile(
-    rb"<(?:[\w.-]+:)?shapetype\s[^>]*_x0000_t202[\"'].*?</(?:[\w.-]+:)?shapetype\s*>", re.DOTALL
-)
+_SHAPE_END = rb"</(?:[\w.-]+:)?shape\s*>"
+_SHAPE_TYPE = rb"(?s)<(?:[\w.-]+:)?shapetype\s[^>]*_x0000_t202[\"'].*?</(?:[\w.-]+:)?shapetype\s*>"
 _CELL_ROW = re.compile(rb"<(?:[\w.-]+:)?Row\s*>\s*(\d{1,9})\s*</")
 _CELL_COLUMN = re.compile(rb"<(?:[\w.-]+:)?Column\s*>\s*(\d{1,9})\s*</")
-_IDMAP = re.compile(rb"(<(?:[\w.-]+:)?idmap\s[^>]*?)\s*\bdata\s*=\s*[\"'][\d,\s]*[\"']")
-_IDENTITY = re.compile(rb"\sid\s*=\s*[\"']_x0000_s(\d+)[\"']")
+_IDMAP = rb"(<(?:[\w.-]+:)?idmap\s[^>]*?)\s*\bdata\s*=\s*[\"'][\d,\s]*[\"']"
+_IDENTITY = rb"\sid\s*=\s*[\"']_x0000_s(\d+)[\"']"
 
 
 def compare_comments(name: str, before: bytes, after: bytes, wished: Collection[Address]) -> None:
@@ -541,10 +540,10 @@ def compare_comments(name: str, before: bytes, after: bytes, wished: Collection[
 
 def _other_comments(data: bytes, wished: Collection[Address]) -> tuple[bytes, list[bytes]]:
     """What precedes the notes, and the notes of other cells."""
-    pieces = _LIST.split(data)
+    pieces = re.split(_LIST, data)
     kept = []
-    for comment in _split(pieces[1] if len(pieces) == 3 else b"", _COMMENT):
-        written = _attribute(_REF, comment)
+    for comment in _split(pieces[1] if len(pieces) == 3 else b"", re.compile(_COMMENT)):
+        written = _attribute(re.compile(_REF), comment)
         if written is None or parse_ref(written.decode()) not in wished:
             kept.append(comment.strip())
     return pieces[0], kept
@@ -559,15 +558,15 @@ def compare_drawings(name: str, before: bytes, after: bytes, wished: Collection[
     """
     if _other_shapes(before, wished) != _other_shapes(after, wished):
         fail(f"other drawings of sheet {name!r} have changed")
-    old, new = _IDENTITY.findall(before), _IDENTITY.findall(after)
+    old, new = re.findall(_IDENTITY, before), re.findall(_IDENTITY, after)
     if len(set(old)) == len(old) and len(set(new)) < len(new):
         fail(f"drawings of sheet {name!r} share an id")
 
 
 def _other_shapes(data: bytes, wished: Collection[Address]) -> bytes:
     kept = []
-    for piece in _split(_IDMAP.sub(rb"\1", _SHAPE_TYPE.sub(b"", data)), _SHAPE):
-        end = _SHAPE_END.search(piece)
+    for piece in _split(re.sub(_IDMAP, rb"\1", re.sub(_SHAPE_TYPE, b"", data)), _SHAPE):
+        end = re.search(_SHAPE_END, piece)
         if end and shape_cell(piece[: end.end()]) in wished:
             piece = piece[end.end() :]
         kept.append(piece)

@@ -349,14 +349,14 @@ def _with_lock(children: tuple[Canonical, ...], locked: bool) -> tuple[Canonical
     return (*others[:at], ("x:protection", tuple(sorted(protection.items())), ()), *others[at:])
 
 
-_PROTECTION = re.compile(rb"<(?:\w+:)?protection\b[^>]*?>")
-_ALIGNMENT = re.compile(rb"<(?:\w+:)?alignment\b[^>]*?(?:/>|>\s*</(?:\w+:)?alignment\s*>)")
+_PROTECTION = rb"<(?:\w+:)?protection\b[^>]*?>"
+_ALIGNMENT = rb"<(?:\w+:)?alignment\b[^>]*?(?:/>|>\s*</(?:\w+:)?alignment\s*>)"
 
 
 def _raw_with_lock(raw: bytes, locked: bool) -> bytes:
     """The same on the bytes of the format."""
     value = "1" if locked else "0"
-    present = _PROTECTION.search(raw)
+    present = re.search(_PROTECTION, raw)
     if present:
         return raw[: present.start()] + set_attributes(present[0], {"locked": value}) + raw[present.end() :]
     prefix = offsets.prefix_of(raw)
@@ -364,7 +364,7 @@ def _raw_with_lock(raw: bytes, locked: bool) -> bytes:
     end = offsets.tag_end(raw, 0)
     if raw[end - 2 : end] == b"/>":
         return offsets.opened(raw[:end]) + xml + b"</%bxf>" % prefix
-    alignment = _ALIGNMENT.search(raw)
+    alignment = re.search(_ALIGNMENT, raw)
     at = alignment.end() if alignment else end
     return raw[:at] + xml + raw[at:]
 

@@ -225,8 +225,8 @@ BUILTIN_FORMATS = {
 _DATE_IDS = frozenset((*range(27, 37), *range(50, 59), *range(71, 82)))
 
 # Texts, escaped characters, padding, and brackets that are no elapsed time.
-_NOT_DATE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE | re.DOTALL)
-_DATE = re.compile(r"[dmyhs]", re.IGNORECASE)
+_NOT_DATE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:[Hh]+|[Mm]+|[Ss]+)\])[^\]]*\]', re.DOTALL)
+_DATE = re.compile("[DMYHSdmyhs]")
 
 
 def is_date_format(number_format: str) -> bool:

@@ -104,7 +104,8 @@ class Counts(_Model):
 
 class File(_Model):
     """One file's result. All but ``path``, ``status``, ``findings`` and ``counts`` is null or empty where
-    the file could not be read."""
+    the file could not be read; of a form of another set than the one asked for (S003) ``totals`` is null, and
+    ``excluded`` and ``scores`` are empty."""
 
     path: str
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None

@@ -98,11 +98,12 @@ def _file(outcome: Outcome, view: View) -> Iterator[str]:
     counts = outcome.counts()
     worst = next((severity for severity in SEVERITIES if counts[severity]), None)
     yield f"{path}: {_paint(verdict(counts, lang), _COLORS[worst] if worst else _GOOD, view)}"
-    if outcome.tree is None or outcome.submission is None or outcome.scores is None:
+    if outcome.tree is None or outcome.submission is None:
         return
     yield from _identity(outcome.tree, outcome.submission, outcome.annotated, view)
-    yield ""
-    yield from _totals(outcome.tree, outcome.submission, outcome.scores, view)
+    if outcome.scores is not None:
+        yield ""
+        yield from _totals(outcome.tree, outcome.submission, outcome.scores, view)
     if outcome.findings:
         yield from _findings(outcome, outcome.tree, view)
         # once more where the eye is after a long list

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ..cell import Address, parse_ref
 from ..edits import FILLS, NOTE_AUTHOR, Mark, Plan, ValueEdit
@@ -18,7 +18,7 @@ _TO_LINE = Text(
 )
 
 
-def annotate(editor: Editor, plan: Plan, marks: Iterable[Mark], seal: Mark) -> None:
+def annotate(editor: Editor, plan: Plan, marks: Collection[Mark], seal: Mark) -> None:
     """Ask the editor of a workbook for everything in the plan, and for the seal of the copy.
 
     ``marks`` is what an earlier run changed in this same workbook: what it marked and the plan
@@ -29,6 +29,9 @@ def annotate(editor: Editor, plan: Plan, marks: Iterable[Mark], seal: Mark) -> N
         place = edit.entered.place
         editor.set_value(place.sheet, parse_ref(place.ref), edit.value)
         ledger.append(Mark(place.sheet, place.ref, "value", _before(edit), str(edit.value)))
+    if not plan.figures:
+        # nothing was computed, so what an earlier run wrote still stands there
+        ledger += (mark for mark in marks if mark.what == "value")
 
     old_fills = {(mark.sheet, mark.ref): mark for mark in marks if mark.what == "fill"}
     for place, severity in plan.fills.items():

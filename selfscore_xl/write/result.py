@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 
 from ..cell import Address, parse_ref
 from ..edits import FILLS, SEVERITY_WORDS, Figure, Mark, Plan, Remark
@@ -17,6 +18,7 @@ from ..finding import SEVERITIES, Place
 from ..layout import LEDGER_COLUMN, LEDGER_TITLE, RESULT_SHEET
 from ..measure import row_height
 from ..ooxml.newsheet import NewCell, NewSheet, NewStyle
+from ..record import NamedTuple
 from ..text import LANGS, Lang, Text, squash
 
 FONT = "Times New Roman"
@@ -81,6 +83,7 @@ _SAME = Text("Khớp", "Equal")
 _DIFFERENT = Text("Lệch {gap}", "Off by {gap}")
 _NO_VALUE = Text("Ô trong biểu không có số", "No number in the form")
 _WRITTEN = Text("; đã ghi số tính lại vào biểu", "; the computed figure was written")
+NO_FIGURE = "—"
 _NOTHING = Text(
     "Không còn điểm áp dụng nên không tính tỷ lệ", "Nothing is left to score, so there is no rate"
 )
@@ -124,8 +127,9 @@ def result_sheet(plan: Plan, ledger: Iterable[tuple[str, ...]], *, written: bool
     add([NewCell(verdict, VERDICT)], row_height([(verdict, whole, True)], 12, 20), (1, LAST))
     add([], 8)
 
-    add(_wide([NewCell(head.to(lang), HEADER) for head in _FIGURE_HEADS]), 20)
-    merges.append((len(rows), 1, len(rows), 3))
+    if plan.figures:
+        add(_wide([NewCell(head.to(lang), HEADER) for head in _FIGURE_HEADS]), 20)
+        merges.append((len(rows), 1, len(rows), 3))
     for figure in plan.figures:
         texts = [(figure.label.to(lang), sum(width for _, width in COLUMNS[:3]), False)]
         add(_figure_row(figure, lang, written), row_height(texts, SIZE, 18))
@@ -136,7 +140,7 @@ def result_sheet(plan: Plan, ledger: Iterable[tuple[str, ...]], *, written: bool
         cells = [NewCell(line.label.to(lang), LABEL), NewCell(line.grade, LABEL._replace(bold=True))]
         add(_wide([*cells, NewCell(None, LABEL), NewCell(why, LABEL)]), row_height(texts, SIZE, 18))
         merges += [(len(rows), 1, len(rows), 3), (len(rows), 4, len(rows), 5)]
-    note = _NOTE.to(lang) + (_NOTE_WRITTEN.to(lang) if written else "")
+    note = _NOTE.to(lang) + (_NOTE_WRITTEN.to(lang) if written and plan.figures else "")
     add([NewCell(note, HINT)], row_height([(note, whole, False)], 10, 20), (1, LAST))
 
     add([NewCell(head.to(lang), FILTERED) for head, _ in COLUMNS], 34)
@@ -226,7 +230,7 @@ def _comparison(figure: Figure, lang: Lang, written: bool) -> tuple[str, bool]:
 
 
 def _number(value: Decimal | None, style: NewStyle) -> NewCell:
-    return NewCell("—", DASH) if value is None else NewCell(value, style)
+    return NewCell(NO_FIGURE, DASH) if value is None else NewCell(value, style)
 
 
 def _finding_row(number: int, remark: Remark, lang: Lang) -> list[NewCell]:
@@ -256,26 +260,39 @@ def _link(place: Place | None) -> str | None:
     return f"'{place.sheet.replace(chr(39), chr(39) * 2)}'!{place.ref or 'A1'}"
 
 
+class Said(NamedTuple):
+    """A finding as it may stand in the table, in the order of the columns there; ``squash``ed."""
+
+    severity: str
+    criterion: str
+    cell: str
+    code: str
+    message: str
+    hint: str
+
+
+def said(remarks: Iterable[Remark], lang: Lang) -> set[Said]:
+    """The findings as the table lists them."""
+    return {
+        Said(*(squash(str(cell.value)) for cell in _finding_row(0, remark, lang)[1:])) for remark in remarks
+    }
+
+
 def own_cells(
-    texts: Mapping[Address, str],
-    plans: Iterable[Plan],
-    said: Collection[str],
-    criteria: Collection[str],
-    sheets: Collection[str],
+    texts: Mapping[Address, str], plans: Iterable[Plan], listed: Collection[Said], sheets: Collection[str]
 ) -> frozenset[Address]:
     """The cells of an old result sheet that hold what stands there without anybody typing: what this
-    module writes in that column, never a cell for its place alone.
+    module writes in that place, never a cell for its place alone.
 
     Args:
         texts: the cells that hold something; ``squash``ed texts, numbers as they are stored.
         plans: of the form as it is now, in each language; a total that came out otherwise is known
             by its comparison.
-        said: every message and hint that may stand in the table of findings, ``squash``ed.
-        criteria: the keys of the set.
+        listed: every finding that may stand in the table.
         sheets: the names of the workbook's sheets, to which findings refer.
     """
     plans = tuple(plans)
-    found = set(_ledger_cells(texts, said, sheets))
+    found = set(_ledger_cells(texts, {text for one in listed for text in one[-2:]}, sheets))
     words = _words_by_column(plans)
     found.update(at for at, text in texts.items() if text in words.get(at[1], ()) or _is_verdict(at, text))
     figures = [(squash(one.label.to(plan.lang)), one) for plan in plans for one in plan.figures]
@@ -283,73 +300,120 @@ def own_cells(
         if column == _LABEL and any(text == label for label, _ in figures):
             same = [one for label, one in figures if label == text]
             found.update((row, at) for at in _own_figures(texts, row, same))
-    rows = [row for row, column in texts if column == _CODE and _is_finding(texts, row)]
-    numbers = Counter(_as_number(texts.get((row, _NUMBER), "")) for row in rows)
-    for row in rows:
-        number = _as_number(texts.get((row, _NUMBER), ""))
-        criterion, cell = (texts.get((row, at), "") for at in (_CRITERION, _CELL))
-        found |= {(row, _SEVERITY), (row, _CODE)}
-        found.update((row, at) for at in (_MESSAGE, _HINT) if texts.get((row, at)) in said)
-        if number is not None and number == int(number) and numbers[number] == 1:
-            found.add((row, _NUMBER))
-        if criterion in criteria:
-            found.add((row, _CRITERION))
-        if cell in sheets or cell in _FILE or _is_ref(cell):
-            found.add((row, _CELL))
-    return frozenset(found)
+    return frozenset((*found, *_own_findings(texts, listed)))
+
+
+def _own_findings(texts: Mapping[Address, str], listed: Collection[Said]) -> Iterator[Address]:
+    """The cells of the table's rows that hold what was said of one and the same finding: a row is about the
+    finding that it agrees with in most columns, in its message, its hint or its place among them."""
+    known: dict[tuple[str, ...], list[Said]] = {}
+    for one in listed:
+        for mark in _identifying(one):
+            known.setdefault(mark, []).append(one)
+    rows: dict[int, list[Said]] = {}
+    for row in {row for row, column in texts if column <= LAST}:
+        shown = Said(*(texts.get((row, column), "") for column in range(_SEVERITY, LAST + 1)))
+        alike = {
+            one: sum(map(str.__eq__, one, shown))
+            for mark in _identifying(shown)
+            for one in known.get(mark, ())
+        }
+        if alike:
+            most = max(alike.values())
+            rows[row] = [one for one, equal in alike.items() if equal == most]
+    for row, same in rows.items():
+        for column, values in enumerate(zip(*same, strict=True), start=_SEVERITY):
+            if texts.get((row, column)) in values:
+                yield row, column
+    yield from ((row, _NUMBER) for row in _numbered_rows(texts, rows))
+
+
+def _identifying(one: Said) -> tuple[tuple[str, ...], ...]:
+    return (("message", one.message), ("hint", one.hint), (one.criterion, one.cell, one.code))
+
+
+def _numbered_rows(texts: Mapping[Address, str], rows: Collection[int]) -> list[int]:
+    """The rows whose number is as it was written: of a table that was sorted anew all of them, of one from
+    which rows were deleted those between the numbers of their neighbours."""
+    numbers = {row: _as_number(texts.get((row, _NUMBER), "")) for row in sorted(rows)}
+    if set(numbers.values()) == set(map(Decimal, range(1, len(rows) + 1))):
+        return list(numbers)
+    most = max(map(_counted, texts.values()), default=0) or len(rows)
+    rising: list[int] = []
+    for row, number in numbers.items():
+        last = numbers[rising[-1]] if rising else Decimal(0)
+        if number is not None and last is not None and last < number <= most and number == int(number):
+            rising.append(row)
+    return rising
+
+
+def _counted(text: str) -> int:
+    """How many findings a verdict counts; 0 for any other text."""
+    match = next(filter(None, (re.match(pattern, text) for pattern in _verdicts())), None)
+    return sum(map(int, match.groups())) if match else 0
 
 
 def _words_by_column(plans: Iterable[Plan]) -> dict[int, set[str]]:
     words = {column: {squash(text) for text in head} for column, (head, _) in enumerate(COLUMNS, start=1)}
-    words[_COMPARED].update(squash(text) for text in (*_SAME, *_NO_VALUE, *_NOTHING))
-    words[_COMPARED].update(squash(a + b) for a, b in zip(_NO_VALUE, _WRITTEN, strict=True))
+    for column, head in zip((_LABEL, _ENTERED, _COMPUTED, _COMPARED), _FIGURE_HEADS, strict=True):
+        words[column].update(head)
     for plan in plans:
-        for written in (False, True):
-            for row in result_sheet(plan._replace(remarks=()), (), written=written).rows:
-                for column, cell in enumerate(row[:LAST], start=1):
-                    if isinstance(cell.value, str):
-                        words[column].add(squash(cell.value))
+        words[_LABEL].update(squash(one.label.to(plan.lang)) for one in plan.figures)
+        words[_LABEL].add(squash(_NOTE.to(plan.lang) + _NOTE_WRITTEN.to(plan.lang)))
+        for row in result_sheet(plan._replace(remarks=(), figures=()), ()).rows:
+            for column, cell in enumerate(row[:LAST], start=1):
+                if isinstance(cell.value, str):
+                    words[column].add(squash(cell.value))
     return words
 
 
 def _is_verdict(at: Address, text: str) -> bool:
-    return at[1] == 1 and any(pattern.match(text) for pattern in _VERDICTS)
+    return at[1] == 1 and any(re.match(pattern, text) for pattern in _verdicts())
 
 
-_VERDICTS = tuple(
-    re.compile(
-        re.sub(r"\\{\w+\\}", r"\\d+", re.escape(_COUNTS.to(lang)))
+@cache
+def _verdicts() -> tuple[str, ...]:
+    """What the verdict on a form can be, in each language."""
+    return tuple(
+        re.sub(r"\\{\w+\\}", r"(\\d+)", re.escape(_COUNTS.to(lang)))
         + f"(?:{re.escape(_MUST.to(lang))}|{re.escape(_FINE.to(lang))})\\Z"
+        for lang in LANGS
     )
-    for lang in LANGS
-)
 
 
 def _own_figures(texts: Mapping[Address, str], row: int, same: Iterable[Figure]) -> Iterator[int]:
     """The columns of a total's row that hold figures and words of ours: those of today, or two figures
     of which the comparison says what their difference is."""
-    entered, computed = (_as_number(texts.get((row, at), "")) for at in (_ENTERED, _COMPUTED))
-    compared = texts.get((row, _COMPARED), "")
+    entered, computed, compared = (texts.get((row, at), "") for at in (_ENTERED, _COMPUTED, _COMPARED))
     for one in same:
-        if entered is not None and one.entered is not None and float(entered) == float(one.entered):
+        if _shows(entered, one.entered):
             yield _ENTERED
-        if computed is not None and one.computed is not None and float(computed) == float(one.computed):
+        if _shows(computed, one.computed):
             yield _COMPUTED
-        if computed is not None and compared:
-            old = one._replace(entered=entered, computed=computed, shown=True)
-            ways = (_comparison(old, lang, written)[0] for lang in LANGS for written in (False, True))
-            if compared in map(squash, ways):
+        if compared in _comparisons(one):
+            yield _COMPARED
+        numbers = _as_number(entered), _as_number(computed)
+        if compared and _shows(entered, numbers[0]) and _shows(computed, numbers[1]):
+            old = one._replace(entered=numbers[0], computed=numbers[1], shown=True)
+            if compared in _comparisons(old):
                 yield from (_ENTERED, _COMPUTED, _COMPARED)
+
+
+def _comparisons(figure: Figure) -> set[str]:
+    """All that may be said of a figure."""
+    return {squash(_comparison(figure, lang, written)[0]) for lang in LANGS for written in (False, True)}
+
+
+def _shows(text: str, value: Decimal | None) -> bool:
+    """Is this what ``_number`` writes for the value?"""
+    number = _as_number(text)
+    if value is None or number is None:
+        return value is None and text == NO_FIGURE
+    return float(number) == float(value)
 
 
 def _as_number(text: str) -> Decimal | None:
     return Decimal(text) if re.match(r"-?\d+(?:\.\d+)?\Z", text, re.ASCII) else None
-
-
-def _is_finding(texts: Mapping[Address, str], row: int) -> bool:
-    severity = texts.get((row, _SEVERITY))
-    known = any(severity in words for words in SEVERITY_WORDS.values())
-    return known and re.match(r"S\d{3}\Z", texts[row, _CODE], re.ASCII) is not None
 
 
 def _is_ref(text: str) -> bool:
@@ -381,8 +445,8 @@ def _ledger_cells(
             entry.sheet in sheets or named[entry.sheet] > 1,  # a sheet that was renamed since
             True,
             entry.what in _KEPT,
-            bool(_KEPT_BEFORE.match(entry.before)),
-            _is_said(entry.after, said) or bool(_KEPT.get(entry.what, _NEVER).match(entry.after)),
+            bool(re.match(_KEPT_BEFORE, entry.before, re.DOTALL)),
+            _is_said(entry.after, said) or bool(re.match(_KEPT.get(entry.what, _NEVER), entry.after)),
         )
         yield from ((row, LEDGER_COLUMN + at) for at, is_own in enumerate(own) if is_own)
 
@@ -395,11 +459,11 @@ def _is_said(text: str, said: Collection[str]) -> bool:
 
 _FILL = r"(?:none|(?:rgb|theme|indexed):[0-9A-Fa-f.:+-]+|other:.*)"
 _KEPT = {
-    "value": re.compile(r"(?:-?\d+(?:\.\d+)?|—)\Z"),
-    "fill": re.compile(rf"{_FILL}\Z"),
-    "sealed": re.compile(r"[0-9a-f]{64}\Z"),
-    "finding": re.compile(r"(?!)"),
+    "value": r"(?:-?\d+(?:\.\d+)?|—)\Z",
+    "fill": rf"{_FILL}\Z",
+    "sealed": r"[0-9a-f]{64}\Z",
+    "finding": r"(?!)",
 }
 """What an entry of the ledger is about -> what it says was put there; a finding's words are in ``said``."""
 _NEVER = _KEPT["finding"]
-_KEPT_BEFORE = re.compile(rf"(?:{_FILL}|S\d{{3}}|(?:number|text|bool|date|error):.*)\Z", re.DOTALL)
+_KEPT_BEFORE = rf"(?:{_FILL}|S\d{{3}}|(?:number|text|bool|date|error):.*)\Z"

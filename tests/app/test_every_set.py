@@ -16,8 +16,21 @@ import pytest
 from selfscore_xl import app, checking, demo, sets, template
 from selfscore_xl.cli import main
 from selfscore_xl.criteria import Criteria, for_group
-from selfscore_xl.layout import FORM_SHEET, IDENTITY_NAMES, IDENTITY_SHEET, RESULT_SHEET, Field, Head, Layout
+from selfscore_xl.layout import (
+    FOOTER_FIELD,
+    FORM_SHEET,
+    IDENTITY_NAMES,
+    IDENTITY_SHEET,
+    RESULT_SHEET,
+    Field,
+    Footer,
+    Head,
+    Layout,
+)
+from selfscore_xl.ooxml.edit import Editor
+from selfscore_xl.ooxml.workbook import Workbook
 from selfscore_xl.outcome import Outcome
+from selfscore_xl.output.schema import Document
 from selfscore_xl.scoring import proposed
 from selfscore_xl.template import Answers
 from selfscore_xl.text import LANGS
@@ -392,16 +405,80 @@ def test_the_forms_identity_picks_the_set_and_c_overrides_it(own: Path, tmp_path
     assert "S003" in {one.code for one in other.findings}
 
 
-def test_a_form_of_another_set_gets_no_grade(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    source = tmp_path / "source.xlsx"
-    source.write_bytes(demo.load().form())
-    assert main(["validate", str(source), "-c", TRAINING, "--no-write", "--format", "json"]) == 1
-    (file,) = json.loads(capsys.readouterr().out)["files"]
-    assert "S003" in {one["code"] for one in file["findings"]}
-    assert file["totals"]["grade"] is None
-    assert "grade_reasons" not in file["totals"]
-    main(["validate", str(source), "-c", TRAINING, "--no-write"])
-    assert "Xếp loại" not in capsys.readouterr().out
+@pytest.fixture(scope="module")
+def form_of_another_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A form in which a total is wrong, and would be corrected by its own set."""
+    path = tmp_path_factory.mktemp("other") / "source.xlsx"
+    editor = Editor(Workbook.open(demo.load().form()))
+    editor.set_value(FORM_SHEET, Layout(sets.load(sets.DEFAULT)).footer(Footer.MAX), D(149))
+    path.write_bytes(editor.to_bytes())
+    return path
+
+
+@pytest.mark.parametrize("chosen", [(), ("--select", "S1"), ("--ignore", "S003")])
+def test_nothing_is_computed_of_a_form_of_another_set(
+    form_of_another_set: Path, chosen: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    call = ["validate", str(form_of_another_set), "-c", TRAINING, "--no-write", *chosen]
+    assert main([*call, "--format", "json"]) == 1
+    text = capsys.readouterr().out
+    Document.model_validate_json(text)
+    (file,) = json.loads(text)["files"]
+    (finding,) = file["findings"]
+    assert (finding["code"], finding["cell"]) == ("S003", "C6")
+    assert "«-c»" in finding["hint"]
+    assert (file["totals"], file["excluded"], file["scores"]) == (None, [], [])
+    assert file["criteria"]["id"] == TRAINING
+    assert main(call) == 1
+    said = capsys.readouterr().out
+    assert "S003" in said
+    assert "Tính lại" not in said
+    assert "Xếp loại" not in said
+
+
+def test_the_annotated_copy_of_a_form_of_another_set_keeps_its_figures(
+    form_of_another_set: Path, tmp_path: Path
+) -> None:
+    own, other = (str(tmp_path / f"{name}.xlsx") for name in ("own", "other"))
+    app.validate(str(form_of_another_set), out=own)
+    outcome = app.validate(own, criteria=sets.load(TRAINING), out=other)
+    assert outcome.annotated == other
+    before, after = (openpyxl.load_workbook(path, data_only=True) for path in (own, other))
+    assert [[cell.value for cell in row] for row in before[FORM_SHEET]["A:I"]] == [
+        [cell.value for cell in row] for row in after[FORM_SHEET]["A:I"]
+    ]
+    listed = [cell.value for row in after[RESULT_SHEET] for cell in row]
+    assert "S003" in listed
+    assert "Tính lại" not in listed
+    entered = [
+        {line: entry.number for line, entry in one.submission.footer.items()}
+        for one in (app.validate(own, write=False), app.validate(other, write=False))
+        if one.submission is not None
+    ]
+    assert entered[0] == entered[1], "the ledger still knows what the unit entered"
+    assert entered[0][Footer.MAX, FOOTER_FIELD] == 149
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("review", "{form}", "-o", "{out}.xlsx"),
+        ("repair", "{form}", "-o", "{out}.xlsx"),
+        ("diff", "{form}", "{form}", "-o", "{out}.xlsx"),
+        ("migrate", "{form}", "--to", sets.DEFAULT, "-o", "{out}.xlsx"),
+        ("report", "{form}", "--force", "-o", "{out}.docx"),
+        ("consolidate", "{form}", "-o", "{out}.xlsx"),
+    ],
+)
+def test_no_command_makes_something_of_a_form_of_another_set(
+    call: tuple[str, ...], form_of_another_set: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [word.format(form=form_of_another_set, out=tmp_path / "out") for word in call]
+    assert main([*words, "-c", TRAINING]) in (1, 2)
+    said = "".join(capsys.readouterr())
+    assert sets.DEFAULT in said
+    assert TRAINING in said
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_set_file_with_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

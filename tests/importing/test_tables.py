@@ -406,14 +406,14 @@ RELS = (
 )
 
 
-def test_prose_with_a_million_commas_has_no_header() -> None:
+def test_prose_with_many_commas_has_no_header() -> None:
     asked: list[int] = []
 
     def is_any_head(cells: Sequence[str]) -> bool:
         asked.append(len(cells))
         return True
 
-    assert plain.read_text("Mã, " * 10**6, is_any_head).tables == ()
+    assert plain.read_text("Mã, " * 10**5, is_any_head).tables == ()
     assert asked == []
 
 
@@ -423,8 +423,8 @@ def test_more_than_a_table_of_scores(tmp_path: Path) -> None:
     wide = "\t".join(["1"] * 400)
     with pytest.raises(TableRefused, match="far more rows"):
         from_text("Mã\tTiêu chí\tĐiểm\n" + f"{wide}\n" * (MAX_CELLS // 400 + 1))
-    with pytest.raises(TableRefused):
-        from_text('"' + "một dòng\n" * (10 * MAX_ROWS + 1))
+    with pytest.raises(TableRefused, match="far more rows"):
+        from_text('"' + "một dòng\n" * (20 * MAX_ROWS + 1))
 
 
 def test_everything_is_nfc(tmp_path: Path) -> None:

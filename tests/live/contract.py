@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from selfscore_xl import live_check
+from selfscore_xl import checking, live_check
 from selfscore_xl.cell import ref
 from selfscore_xl.layout import FORM_SHEET, IDENTITY_SHEET, RESULT_SHEET
 from selfscore_xl.live.port import OpenBook
@@ -33,7 +33,7 @@ def findings(outcome: Any) -> list[list[str]]:
             one.code,
             str(one.criterion),
             *(one.place or ("", "")),
-            live_check.app.remarks([one], "vi")[0].message,
+            checking.remarks([one], "vi")[0].message,
         ]
         for one in outcome.findings
     ]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from selfscore_xl import app, demo, sets, template
+from selfscore_xl import app, checking, demo, sets, template
 from selfscore_xl.outcome import Outcome
 from selfscore_xl.text import LANGS
 from tests.interop.test_interop import unpacked
@@ -115,7 +115,7 @@ def check(path: Path, write: bool) -> Outcome:
         return outcome
     assert [one for one in outcome.findings if one.code == "S901"] == []
     assert outcome.scores is not None
-    for remark in app.remarks(outcome.findings, "vi"):
+    for remark in checking.remarks(outcome.findings, "vi"):
         assert remark.message
     return outcome
 

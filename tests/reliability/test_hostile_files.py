@@ -15,7 +15,7 @@ import struct
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -38,11 +38,11 @@ Bytes = Callable[[], bytes]
 
 
 class Result:
-    """What a call of ``validate`` came to."""
+    """What a call came to, in so much room and time."""
 
-    def __init__(self, *words: object) -> None:
+    def __init__(self, *words: object, command: Sequence[str] = ("validate",)) -> None:
         done = subprocess.run(
-            [sys.executable, "-m", "selfscore_xl", "validate", *map(str, words)],
+            [sys.executable, "-m", "selfscore_xl", *command, *map(str, words)],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             capture_output=True,

@@ -13,9 +13,10 @@ import openpyxl
 import pytest
 
 from selfscore_xl import app, demo, sets, template
+from selfscore_xl.cell import ref
 from selfscore_xl.cli import main
 from selfscore_xl.edits import NOTE_AUTHOR
-from selfscore_xl.layout import FORM_SHEET, IDENTITY_SHEET, RESULT_SHEET, Field, Head, Layout
+from selfscore_xl.layout import FORM_SHEET, IDENTITY_SHEET, RESULT_SHEET, Field, Footer, Head, Layout
 from selfscore_xl.read import open_form
 from selfscore_xl.repair import LEFT_OVER_SHEET, Repaired, repair
 from selfscore_xl.template import Answers
@@ -89,15 +90,18 @@ def test_what_the_unit_typed_above_the_table_may_still_be_changed() -> None:
     assert result.left_over == ()
 
 
-def test_without_its_identity_the_form_is_still_the_units(tmp_path: Path) -> None:
-    form = template.build(SET, unit="Sở Nội vụ", answers=ANSWERS)
+def without_identity(form: bytes) -> bytes:
     workbook = openpyxl.load_workbook(io.BytesIO(form))
     del workbook[IDENTITY_SHEET]
     workbook.defined_names.clear()
     for name in list(workbook.custom_doc_props.names):
         del workbook.custom_doc_props[name]
+    return saved(workbook)
+
+
+def test_without_its_identity_the_form_is_still_the_units(tmp_path: Path) -> None:
     path, out = tmp_path / "hỏng.xlsx", tmp_path / "mới.xlsx"
-    path.write_bytes(saved(workbook))
+    path.write_bytes(without_identity(template.build(SET, unit="Sở Nội vụ", answers=ANSWERS)))
     with pytest.raises(app.Unreadable):
         app.repair(str(path), str(out))
     assert not out.exists()
@@ -107,7 +111,7 @@ def test_without_its_identity_the_form_is_still_the_units(tmp_path: Path) -> Non
 
 def test_a_frame_is_told_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, out = tmp_path / "bieu.xlsx", tmp_path / "moi.xlsx"
-    path.write_bytes(template.build(SET))
+    path.write_bytes(without_identity(template.build(SET)))
     assert main(["repair", str(path), "-c", "nd335-2025", "-o", str(out)]) == 2
     assert "mới là khung" in capsys.readouterr().err
     assert not out.exists()
@@ -178,7 +182,40 @@ def test_words_among_our_own_on_the_sheet_of_findings_are_listed(tmp_path: Path)
 
     result, _ = damaged(annotated(tmp_path), write)
     got = {at: content for _, at, content in listed(result)}
+    assert got.pop("F9") == "Khớp", "with what, nobody can tell any more"
     assert got == {at: str(value) for at, value in typed.items()}
+
+
+def test_what_might_be_ours_in_another_row_is_listed(tmp_path: Path) -> None:
+    """A criterion, a cell, a check, a severity and a number that are as good as those that stood there."""
+    typed = {
+        **{"A19": 40, "B20": "Lỗi", "C21": "I.3.b", "D22": "F15", "E23": "S401"},
+        **{"F24": "Danh sách tài liệu của tiêu chí III.3.b bị lặp: [4] trùng với [3].", "F11": "Lệch 1"},
+    }
+
+    def write(workbook: Any) -> None:
+        sheet = workbook[RESULT_SHEET]
+        assert all(sheet[at].value not in (None, value) for at, value in typed.items())
+        for at, value in typed.items():
+            sheet[at] = value
+
+    result, _ = damaged(annotated(tmp_path), write)
+    got = {at: content for _, at, content in listed(result)}
+    assert {at: got.get(at) for at in typed} == {at: str(value) for at, value in typed.items()}
+
+
+@pytest.mark.parametrize("change", ["sorted", "some deleted"])
+def test_a_table_of_findings_that_was_put_in_order_is_still_ours(change: str, tmp_path: Path) -> None:
+    def write(workbook: Any) -> None:
+        sheet = workbook[RESULT_SHEET]
+        rows = [[cell.value for cell in row] for row in sheet["A17:G52"]]
+        kept = sorted(rows, key=lambda row: str(row[2])) if change == "sorted" else rows[3:9] + rows[20:]
+        for row, values in zip(sheet["A17:G52"], [*kept, *[[None] * 7] * 36], strict=False):
+            for cell, value in zip(row, values, strict=True):
+                cell.value = value
+
+    result, _ = damaged(annotated(tmp_path), write)
+    assert listed(result) == []
 
 
 def test_what_an_earlier_check_found_is_known_though_it_was_mended_since(tmp_path: Path) -> None:
@@ -245,15 +282,31 @@ def test_the_forms_own_cells_are_known_without_formulas(office: Office, tmp_path
     workbook = openpyxl.load_workbook(io.BytesIO(template.build(SET, unit="Sở Nội vụ", answers=ANSWERS)))
     sheet = workbook[FORM_SHEET]
     total, note = LAYOUT.ref("III", Field.SELF), LAYOUT.ref("IV.1", Field.CHECK)
-    sheet[total], sheet[note], sheet["AZ3"] = "7,5", "xem lại", "gấp"
+    sheet[total], sheet[note], sheet["AZ3"] = "7,5", "✓ xem lại", "gấp"
     sheet.title = "Biểu chấm"
     source.write_bytes(saved(workbook))
     office.convert(source, target)
     result = repair(open_form(target), SET, str(target))
     check_answers(openpyxl.load_workbook(io.BytesIO(result.data)))
     assert sorted(listed(result)) == sorted(
-        [("Biểu chấm", total, "7,5"), ("Biểu chấm", note, "xem lại"), ("Biểu chấm", "AZ3", "gấp")]
+        [("Biểu chấm", total, "7,5"), ("Biểu chấm", note, "✓ xem lại"), ("Biểu chấm", "AZ3", "gấp")]
     )
+
+
+def test_a_total_that_follows_from_a_typed_one_is_said_to_be_perhaps_a_formulas(
+    office: Office, tmp_path: Path
+) -> None:
+    source, target = tmp_path / "form.xlsx", tmp_path / "saved.ods"
+    workbook = openpyxl.load_workbook(io.BytesIO(template.build(SET, answers=ANSWERS)))
+    penalty, achieved = (ref(*LAYOUT.footer(line)) for line in (Footer.PENALTY, Footer.ACHIEVED))
+    workbook[FORM_SHEET][penalty] = 5
+    source.write_bytes(saved(workbook))
+    office.convert(source, target)
+    result = repair(open_form(target), SET, str(target))
+    assert [(one.place.ref, "do công thức tính" in one.reason.vi) for one in result.left_over] == [
+        (penalty, True),
+        (achieved, True),
+    ]
 
 
 def test_a_renamed_sheet_loses_nothing_and_lists_nothing() -> None:
