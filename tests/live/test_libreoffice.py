@@ -184,6 +184,57 @@ result = [*locked, cell.CellBackColor, cell.Annotation.String]
         assert book.run(cell) == before
 
 
+def test_marks_that_a_later_protection_keeps_are_told_and_can_be_cleared_after_it(
+    office: Office, form: Path, tmp_path: Path
+) -> None:
+    editor = Editor(ooxml.Workbook.open(str(form)), str(form))
+    editor.set_value(FORM_SHEET, (15, 3), Decimal(4))
+    tampered = tmp_path / "tampered.xlsx"
+    tampered.write_bytes(editor.to_bytes())
+    cell = """
+cell = document.Sheets.getByName("Chấm điểm").getCellRangeByName("C15")
+result = [cell.CellBackColor, cell.Annotation.String != ""]
+"""
+    with office.open(tampered) as book:
+        book.run('document.Sheets.getByName("Chấm điểm").unprotect("")')
+        before = book.run(cell)
+        check(book)
+        marked = book.run(cell)
+        assert marked[1]
+        assert marked != before
+        book.run('document.Sheets.getByName("Chấm điểm").protect("")')
+        said = live(book, "live_check.clear(book).vi")
+        assert said.startswith("Còn 1 ô giữ đánh dấu vì trang «Chấm điểm» đang khóa;")
+        assert book.run(cell) == marked
+        assert book.run(SEEN)["notes"] == 1
+        assert RESULT_SHEET in book.sheets()  # it knows the fill of before
+        check(book)
+        book.run('document.Sheets.getByName("Chấm điểm").unprotect("")')
+        assert live(book, "live_check.clear(book).vi") == "Đã xóa mọi đánh dấu của lần kiểm tra."
+        assert book.run(cell) == before
+        assert RESULT_SHEET not in book.sheets()
+
+
+def test_marks_on_a_sheet_that_was_renamed_are_told_and_cleared_under_its_old_name(
+    office: Office, form: Path
+) -> None:
+    with office.open(form) as book:
+        colors = """
+sheet = document.Sheets.getByIndex(document.Sheets.Count - 4)
+result = [sheet.Name, [sheet.getCellByPosition(5, row).CellBackColor for row in range(8, 70)]]
+"""
+        before = book.run(colors)
+        check(book)
+        assert book.run(colors)[1] != before[1]
+        book.run('document.Sheets.getByName("Chấm điểm").Name = "Khác"')
+        said = live(book, "live_check.clear(book).vi")
+        assert said.startswith("Chưa xóa được màu ô ở trang «Chấm điểm» vì không còn trang tên đó;")
+        assert book.run(SEEN)["notes"] == 0
+        book.run('document.Sheets.getByName("Khác").Name = "Chấm điểm"')
+        assert live(book, "live_check.clear(book).vi") == "Đã xóa mọi đánh dấu của lần kiểm tra."
+        assert book.run(colors) == before
+
+
 def test_a_form_with_a_password_is_checked_as_it_is_open(office: Office, form: Path, tmp_path: Path) -> None:
     sealed = tmp_path / "sealed.xlsx"
     with office.open(form) as book:
