@@ -213,14 +213,11 @@ class Hands:
         self.clipboard(text)
         self.keys("ctrl+v")
 
-    def drag(self, book: Book, sheet: str, source: str, target: str, corner: bool = False) -> None:
-        """Drag with the mouse from the middle of a cell, or from its lower right corner, to the middle of
-        another; both have to be on the screen. A selection of one cell is not moved but extended."""
-        places = [
-            book.run(_SPOT, sheet=sheet, ref=ref, part=part)
-            for ref, part in ((source, 1.0 if corner else 0.5), (target, 0.5))
-        ]
-        (x, y), (to_x, to_y) = places
+    def drag(self, book: Book, sheet: str, source: str, target: str) -> None:
+        """Drag with the mouse from the middle of a cell to the middle of another; both have to be on the
+        screen. A selection of one cell is not moved but extended."""
+        boxes = [self.box(book, sheet, ref) for ref in (source, target)]
+        (x, y), (to_x, to_y) = (((one.left + one.right) // 2, (one.top + one.bottom) // 2) for one in boxes)
         steps = 6
         self.mouse("mousemove", x, y)
         self.mouse("mousedown", 1)
@@ -285,16 +282,6 @@ def wait_for(condition: Callable[[], bool], what: str, seconds: float = WAIT_SEC
             raise TimeoutError(f"{what} did not come within {seconds:g} s")
         time.sleep(0.05)
 
-
-_SPOT = """
-view = document.CurrentController
-cell = document.Sheets.getByName(sheet).getCellRangeByName(ref)
-shown, pixels = view.VisibleArea, view.VisibleAreaOnScreen
-x = (cell.Position.X + cell.Size.Width * part - shown.X) / shown.Width
-y = (cell.Position.Y + cell.Size.Height * part - shown.Y) / shown.Height
-assert 0 <= x < 1 and 0 <= y < 1, f"{ref} is not on the screen"
-result = [int(pixels.X + x * pixels.Width), int(pixels.Y + y * pixels.Height)]
-"""
 
 _BOX = """
 from com.sun.star.accessibility.AccessibleRole import TABLE
