@@ -216,6 +216,35 @@ def test_formulas_give_the_values_that_stand_in_the_copy(copy: Path, office: Off
             assert (stored or "") == (recalculated[name].get(cell.coordinate) or ""), (name, cell.coordinate)
 
 
+SORT = """
+page = document.Sheets.getByName(name)
+field = uno.createUnoStruct("com.sun.star.table.TableSortField")
+field.Field, field.IsAscending = 2, False
+fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
+page.getCellRangeByName(area).sort(properties(SortFields=fields, ContainsHeader=False))
+"""
+
+
+def test_the_comparison_can_be_sorted(copy: Path, office: Office) -> None:
+    """By the points at stake, and each row still shows its own criterion's scores."""
+    last = 3 + len(LEAVES)
+    sheet = openpyxl.load_workbook(copy)[COMPARISON_SHEET]
+    assert not sheet.protection.sheet
+    assert f"'{FORM_SHEET}'!$E$" in sheet["D4"].value  # Excel moves a relative address with its row
+    with office.open(copy) as book:
+        before = book.values(COMPARISON_SHEET)
+        book.run(SORT, name=COMPARISON_SHEET, area=f"A4:G{last}")
+        after = book.values(COMPARISON_SHEET)
+    rows = [
+        [values[f"{column}{row}"] for column in "ACD"]
+        for values in (before, after)
+        for row in range(4, last + 1)
+    ]
+    assert sorted(map(str, rows[: len(LEAVES)])) == sorted(map(str, rows[len(LEAVES) :]))
+    points = [row[1] for row in rows[len(LEAVES) :]]
+    assert points == sorted(points, reverse=True) != [row[1] for row in rows[: len(LEAVES)]]
+
+
 def test_the_copy_is_not_written_over_a_form(form: Path, copy: Path) -> None:
     before = copy.read_bytes()
     with pytest.raises(app.WouldOverwrite):
