@@ -240,14 +240,14 @@ def _write(out: str, data: bytes) -> None:
 
 
 def review(path: str, out: str, criteria: Criteria | None = None) -> int:
-    """Write the reviewer's copy of a form to ``out``: the number of exclusions to decide on.
+    """Write the reviewer's copy of a form to ``out``: the number of exclusions still to decide on.
 
     Raises:
         Unreadable: the form cannot be read.
         WouldOverwrite: ``out`` is there already and a form (a reviewer may have worked on it).
         Unwritten: the copy was not written; ``text`` says why.
     """
-    from .appraisal import claims
+    from .appraisal import claims, decision
     from .ooxml.edit import Editor
     from .review import Material
     from .review import review as ask
@@ -263,7 +263,8 @@ def review(path: str, out: str, criteria: Criteria | None = None) -> int:
     trouble = _put(editor, out)
     if trouble is not None:
         raise Unwritten(trouble)
-    return len(claims(given.tree, given.scores))
+    said = given.submission.decisions or {}
+    return sum(decision(said.get(node.key)) is None for node in claims(given.tree, given.scores))
 
 
 def diff(

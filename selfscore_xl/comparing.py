@@ -47,6 +47,16 @@ class Change(NamedTuple):
     removed: tuple[str, ...] = ()
     place: Place | None = None
     """Its cell in the later submission."""
+    numbers: tuple[Decimal | None, Decimal | None] = (None, None)
+    """What stood and stands in a cell that holds a number; None for one that does not."""
+
+    def shown(self, lang: Lang) -> tuple[str, str]:
+        """Before and after, for people: a number with the comma or dot of their language."""
+        before, after = (
+            text if number is None else format_number(number, lang)
+            for text, number in zip((self.before, self.after), self.numbers, strict=True)
+        )
+        return before, after
 
 
 class RemarkChange(NamedTuple):
@@ -131,7 +141,8 @@ def _changes(key: str, before: Line | None, after: Line | None, is_leaf: bool) -
 
 def _change(key: str, field: str, before: Entry, after: Entry) -> Change:
     place = after.place if after.place.ref else None
-    return Change(key, field, before.text.strip(), after.text.strip(), place=place)
+    old, new = (entry.number if entry.kind == "number" else None for entry in (before, after))
+    return Change(key, field, before.text.strip(), after.text.strip(), place=place, numbers=(old, new))
 
 
 def _number(entry: Entry) -> Decimal | str | None:
@@ -195,7 +206,7 @@ def _said(change: Change, lang: Lang) -> str:
         parts = [_ADDED.fill(lang, {"name": visible(name)}) for name in change.added]
         parts += [_REMOVED.fill(lang, {"name": visible(name)}) for name in change.removed]
         return ", ".join(parts)
-    before, after = (visible(one, 70) or "—" for one in (change.before, change.after))
+    before, after = (visible(one, 70) or "—" for one in change.shown(lang))
     return f"{before} → {after}"
 
 
@@ -275,7 +286,7 @@ def sheet(found: Comparison, tree: Tree) -> NewSheet:
         link = None
         if change.place is not None:
             link = f"'{change.place.sheet.replace(chr(39), chr(39) * 2)}'!{change.place.ref}"
-        before, after = change.before, change.after
+        before, after = change.shown("vi")
         if change.field == "evidence":
             before = "\n".join(_REMOVED.fill("vi", {"name": name}) for name in change.removed)
             after = "\n".join(_ADDED.fill("vi", {"name": name}) for name in change.added)

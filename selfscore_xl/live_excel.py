@@ -2,7 +2,8 @@
 
     python -m selfscore_xl.live_excel check | next | clear
 
-The exit code is 0 when it was done, 1 when it was not and the user was told why, 2 for another call.
+The exit code is 0 when it was done, 3 when it was not and Excel told the user why, 1 when Excel could not
+be reached, so that the add-in must tell it, 2 for another call.
 """
 
 from __future__ import annotations
@@ -20,12 +21,15 @@ ACTIONS: dict[str, Callable[[ExcelBook], Text | live_check.Checked]] = {
     "clear": live_check.clear,
 }
 
+TOLD = 3
+"""Not 1, with which Python itself ends where this module is missing."""
+
 
 def run(action: str) -> int:
     """Do one of ``ACTIONS`` to the form that is open; the exit code."""
     said, done = live_check.attempted(lambda: ACTIONS[action](form_in(active_app())))
-    tell(said, done)
-    return 0 if done else 1
+    told = tell(said, done)
+    return 0 if done else TOLD if told else 1
 
 
 def main(arguments: list[str]) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from .appraisal import Variant, claims, grounds, refused, variants
-from .cell import parse_ref
+from .cell import column_letters, parse_ref
 from .criteria import Criterion, Tree
 from .edits import head_text
 from .layout import (
@@ -271,7 +271,8 @@ _COMPARISON_WIDTHS = (9.0, 56.0, 11.0, 12.0, 12.0, 12.0, 44.0)
 
 
 def comparison_sheet(given: Material) -> NewSheet:
-    """Self score, appraised score and their difference for every leaf, live."""
+    """Self score, appraised score and their difference for every leaf, live. Nothing is read from here
+    and nothing protected: protected cells cannot be sorted."""
     form = _quoted(given)
     rows: list[tuple[NewCell, ...]] = [
         (NewCell("SO SÁNH ĐIỂM TỰ ĐÁNH GIÁ VÀ ĐIỂM THẨM ĐỊNH", TITLE),),
@@ -283,8 +284,8 @@ def comparison_sheet(given: Material) -> NewSheet:
         line = given.lines.by_key.get(leaf.key)
         if line is None or not line.appraised.place.ref or not line.score.place.ref:
             continue
-        own, other = form + line.score.place.ref, form + line.appraised.place.ref
-        opinion = form + line.opinion.place.ref if line.opinion.place.ref else '""'
+        own, other = form + _fixed(line.score.place.ref), form + _fixed(line.appraised.place.ref)
+        opinion = form + _fixed(line.opinion.place.ref) if line.opinion.place.ref else '""'
         mine, theirs = line.score.number, line.appraised.number
         gap = None if mine is None or theirs is None else theirs - mine
         row = len(rows) + 1
@@ -319,8 +320,13 @@ def comparison_sheet(given: Material) -> NewSheet:
         landscape=True,
         tab_color="C6E0B4",
         footer="&CTrang &P/&N",
-        protected=True,
     )
+
+
+def _fixed(ref: str) -> str:
+    """The address as it stays when its row is sorted elsewhere."""
+    row, column = parse_ref(ref)
+    return f"${column_letters(column)}${row}"
 
 
 _REMARK_WIDTHS = (10.0, 60.0, 16.0, 60.0)

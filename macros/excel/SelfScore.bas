@@ -19,6 +19,7 @@ End Sub
 Private Sub RunAction(ByVal action As String)
     Dim python As String
     Dim code As Long
+    Dim events As Boolean
     If ActiveWorkbook Is Nothing Then
         Tell TextOf("no workbook"), TextOf("title")
         Exit Sub
@@ -29,9 +30,14 @@ Private Sub RunAction(ByVal action As String)
         Exit Sub
     End If
     Application.StatusBar = TextOf("working")
+    events = Application.EnableEvents
     code = RunPython(python, action)
-    ' 0: done. 1: not done, and Python said why. Anything else: Python could not say anything.
-    If code <> 0 And code <> 1 Then
+    ' Python puts these back itself, unless somebody ended it while it was at work.
+    Application.EnableEvents = events
+    Application.ScreenUpdating = True
+    ' 0: done. 3: not done, and Python said why. Anything else: Python could not say anything; 1 is what it
+    ' ends with where selfscore-xl is no longer installed.
+    If code <> 0 And code <> 3 Then
         Application.StatusBar = False
         Tell Replace(TextOf("failed"), "{python}", python), TextOf("title")
     End If

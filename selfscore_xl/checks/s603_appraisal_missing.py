@@ -1,4 +1,5 @@
-"""A criterion that was left out of the appraisal keeps the unit's own score in the final figures.
+"""A criterion that was left out of the appraisal keeps the unit's own score in the final figures; one
+whose exclusion was refused has none, and loses all its points.
 
 Looked for only in a reviewer's copy; while nothing at all has been appraised there it is silent, for
 the work has not begun. One finding names all of them.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..appraisal import refused
 from ..checking import Check, Context, Example
 from ..finding import Finding
 from ..text import Text
@@ -32,7 +34,12 @@ _SHOWN = 8
 def find(context: Context) -> Iterator[Finding]:
     if context.submission.decisions is None:
         return
-    leaves = [leaf for leaf in context.leaves if not leaf.excluded and leaf.line.appraised.place.ref]
+    back = refused(context.tree, context.submission)
+    leaves = [
+        leaf
+        for leaf in context.leaves
+        if leaf.line.appraised.place.ref and (not leaf.excluded or leaf.node.key in back)
+    ]
     missing = [leaf for leaf in leaves if leaf.line.appraised.is_empty]
     if not missing or len(missing) == len(leaves):
         return

@@ -21,8 +21,8 @@ _EPILOG = Text(
     "example:\n  selfscore-xl review so-noi-vu.xlsx -o so-noi-vu.review.xlsx",
 )
 _WRITTEN = Text(
-    "Đã lập bản thẩm định {out}; có {count} đề nghị trừ cần quyết định.",
-    "Wrote the reviewer's copy {out}; {count} exclusion(s) to decide on.",
+    "Đã lập bản thẩm định {out}; còn {count} đề nghị trừ chờ quyết định.",
+    "Wrote the reviewer's copy {out}; {count} exclusion(s) still to decide on.",
 )
 
 

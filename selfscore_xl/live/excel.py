@@ -276,9 +276,9 @@ def form_in(app: Any) -> ExcelBook:
     return ExcelBook(next((book for book in app.books if is_companion(active, book)), active))
 
 
-def tell(text: str, done: bool) -> None:
-    """Say a sentence in Excel's status line, and in a dialog where nothing could be done; on stderr
-    where there is no Excel to say it."""
+def tell(text: str, done: bool) -> bool:
+    """Say a sentence in Excel's status line, and in a dialog where nothing could be done; whether Excel
+    said it. Where there is no Excel to say it, it stands on stderr."""
     try:
         app = active_app()
         app.status_bar = text if len(text) <= _STATUS_TEXT else text[: _STATUS_TEXT - 1] + "…"
@@ -286,6 +286,8 @@ def tell(text: str, done: bool) -> None:
             app.alert(text, TITLE)
     except Exception:
         print(text, file=sys.stderr)
+        return False
+    return True
 
 
 def is_companion(book: Any, form: Any) -> bool:

@@ -202,6 +202,8 @@ class OfficeBook:
         before = undo.getAllUndoActionTitles()
         self._recorded = 0
         self._document.lockControllers()
+        # Rows are as high as the form says; left alone, each fill would fit its row anew.
+        self._document.IsAdjustHeightEnabled = False
         undo.enterUndoContext(title)
         undo.enterUndoContext(title)
         failed = True
@@ -211,6 +213,7 @@ class OfficeBook:
         finally:
             undo.leaveUndoContext()
             undo.leaveUndoContext()
+            self._document.IsAdjustHeightEnabled = True
             self._document.unlockControllers()
             if failed and undo.getAllUndoActionTitles() != before:
                 undo.undo()

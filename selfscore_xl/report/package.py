@@ -82,12 +82,13 @@ def to_bytes(document: Docx) -> bytes:
 
 
 def is_untouched(path: str) -> bool:
-    """Is the file a report that nobody has edited since it was made? Word and LibreOffice write their
-    own date into what they save."""
+    """Is the file a report that nobody has edited since it was made? Word writes its own date into what it
+    saves; LibreOffice and others give the entries of the package the time at which they saved."""
     try:
         with zipfile.ZipFile(path) as package, package.open("docProps/core.xml") as part:
             core = part.read(20_000)
+            dates = {entry.date_time for entry in package.infolist()}
     except (OSError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
         return False
     stamp = f"{STAMP:%Y-%m-%dT%H:%M:%SZ}</dcterms:modified>".encode()
-    return stamp in core and f"<cp:lastModifiedBy>{AUTHOR}<".encode() in core
+    return dates == {_EPOCH} and stamp in core and f"<cp:lastModifiedBy>{AUTHOR}<".encode() in core

@@ -79,7 +79,9 @@ def back_to_the_decision() -> None:
 
 
 def list_the_units() -> None:
-    Path("don-vi.csv").write_text("Mã,Đơn vị\nsnv,Sở Nội vụ\nsyt,Sở Y tế\n", encoding="utf-8")
+    Path("don-vi.csv").write_text(
+        "Mã,Đơn vị\nsnv,Sở Nội vụ\nsyt,Sở Y tế\nsxd,Sở Xây dựng\n", encoding="utf-8"
+    )
 
 
 def receive_a_form() -> None:
@@ -130,7 +132,7 @@ def test_every_command_of_the_guide(
         assert got == code, (words, said)
         if name == "criteria lint":
             assert said.out == ""
-    assert sorted(path.name for path in Path("bieu").iterdir()) == ["snv.xlsx", "syt.xlsx"]
+    assert sorted(path.name for path in Path("bieu").iterdir()) == ["snv.xlsx", "sxd.xlsx", "syt.xlsx"]
     kept = app.load_criteria("tinh-a-2026.yaml").tree()
     assert [leaf.rule.kind for leaf in kept.leaves] == ["choice", "deduction", "ratio", "direct"]
     assert kept["II.2"].exclusion.basis == "không phát sinh hồ sơ thì trừ vào điểm tổng"

@@ -163,18 +163,43 @@ def test_a_button_starts_python(excel: Any, texts: dict[str, str], macro: str, a
 
 
 def test_what_python_said_stands(excel: Any) -> None:
-    running, shell = excel(answer=1)
+    running, shell = excel(answer=live_excel.TOLD)
     running.run("CheckForm")
     assert len(shell.ran) == 1
     assert shell.shown == []
 
 
-@pytest.mark.parametrize("answer", [3, 9009, OSError("blocked")])
+@pytest.mark.parametrize("answer", [1, 2, 9009, OSError("blocked")])
 def test_python_that_does_not_run_is_told(excel: Any, texts: dict[str, str], answer: Any) -> None:
     running, shell = excel(answer=failing(answer))
     running.run("CheckForm")
     assert shell.shown == [(texts["failed"].replace("{python}", PYTHON), "Tự chấm điểm")]
     assert status(running) is False
+
+
+def test_a_python_that_lost_the_program_ends_with_1(tmp_path: Path) -> None:
+    """As the add-in starts it, so that what nobody said is not taken for said."""
+    done = subprocess.run(
+        [sys.executable, "-P", "-S", "-m", "selfscore_xl.live_excel", "check"],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1 != live_excel.TOLD
+
+
+def test_what_an_ended_python_left_off_is_put_back(excel: Any) -> None:
+    running, shell = excel()
+    application = running.application
+
+    def ended(Command: object, WindowStyle: object = 1, WaitOnReturn: object = False) -> int:
+        application.vba_set("EnableEvents", False)
+        application.vba_set("ScreenUpdating", False)
+        return 1
+
+    shell.Run = ended
+    running.run("CheckForm")
+    assert (application.vba_get("EnableEvents"), application.vba_get("ScreenUpdating")) == (True, True)
 
 
 def failing(answer: Any) -> Any:
@@ -233,7 +258,7 @@ def test_in_libreoffice(office: Office, addin: bytes, texts: dict[str, str], tmp
         assert pressed(book, "CheckForm", 0) == ["", f"Tự chấm điểm|{texts['not connected']}"]
     with office.open(written(tmp_path, connected(addin, PYTHON)), **options) as book:
         assert pressed(book, "CheckForm", 0) == [f"{PYTHON}|check", ""]
-        assert pressed(book, "NextFinding", 1) == [f"{PYTHON}|next", ""]
+        assert pressed(book, "NextFinding", live_excel.TOLD) == [f"{PYTHON}|next", ""]
         assert pressed(book, "ClearMarks", -1) == [
             f"{PYTHON}|clear",
             f"Tự chấm điểm|{texts['failed'].replace('{python}', PYTHON)}",

@@ -211,7 +211,7 @@ def test_line_ends_of_a_mac_are_known(app: Any, filled: Path) -> None:
 
 def test_the_buttons(app: Any, filled: Path) -> None:
     book = app.books.open(filled)
-    assert live_excel.run("next") == 1
+    assert live_excel.run("next") == live_excel.TOLD
     assert app.impl.alerts == ["Chưa có kết quả kiểm tra; bấm «Kiểm tra biểu» trước."]
     assert live_excel.run("check") == 0
     assert app.status_bar.startswith("Biểu có 0 lỗi, 7 cảnh báo")
@@ -275,7 +275,7 @@ def test_visible_as_a_mac_says_it(
 def refused(app: Any, *said: str) -> None:
     """A check says one sentence, in the status line and in a dialog, and leaves everything as it was."""
     before = [(book.name, state(book)) for book in app.books]
-    assert live_excel.run("check") == 1
+    assert live_excel.run("check") == live_excel.TOLD
     assert [(book.name, state(book)) for book in app.books] == before
     assert app.impl.alerts == [app.status_bar]
     assert all(words in app.status_bar for words in said)
@@ -351,7 +351,7 @@ def test_a_cell_in_edit_mode(app: Any, filled: Path, monkeypatch: pytest.MonkeyP
         monkeypatch.setattr(xlwings_engine.App, "books", property(rejected))
     (book,) = [xlwings.Book(impl=book) for book in app.impl.open_books]
     before = state(book)
-    assert live_excel.run("check") == 1
+    assert live_excel.run("check") == live_excel.TOLD
     assert "bấm Enter để kết thúc sửa ô" in app.impl.alerts[0]
     assert state(book) == before
 
@@ -379,7 +379,7 @@ def test_a_failing_check_leaves_the_marks_of_the_one_before(
     before = notes(book)
     book.sheets[FORM_SHEET]["E15"].value = 99
     monkeypatch.setattr(xlwings_engine.Books, "open", raising(ComError("0x800AC472")))
-    assert live_excel.run("check") == 1
+    assert live_excel.run("check") == live_excel.TOLD
     assert notes(book) == before
 
 

@@ -259,6 +259,23 @@ def test_a_note_of_the_user_stays(office: Office, form: Path) -> None:
         assert book.run(SEEN)["notes"] == 1
 
 
+def test_rows_keep_their_height(office: Office, form: Path) -> None:
+    """A fill makes LibreOffice fit the row to its text, and the form's rows are a little higher."""
+    heights = """
+rows = document.Sheets.getByName("Chấm điểm").Rows
+result = [[rows.getByIndex(i).Height, rows.getByIndex(i).OptimalHeight] for i in range(70)]
+"""
+    with office.open(form) as book:
+        before = book.run(heights)
+        check(book)
+        fills = "result = document.Sheets.getByName('Chấm điểm').getCellRangeByName('F15').CellBackColor"
+        assert book.run(fills) == 0xFFE699
+        assert book.run(heights) == before
+        live(book, "live_check.clear(book).vi")
+        assert book.run(heights) == before
+        assert book.run("result = document.IsAdjustHeightEnabled")
+
+
 @pytest.mark.parametrize("ending", ["ods", "xls"])
 def test_a_form_saved_as_another_type(office: Office, form: Path, tmp_path: Path, ending: str) -> None:
     other = office.convert(form, tmp_path / f"form.{ending}")

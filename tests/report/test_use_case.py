@@ -10,6 +10,7 @@ from docx import Document
 
 from selfscore_xl import app, demo, report, template
 from selfscore_xl.report.settings import Settings
+from tests.office.client import Office
 
 from .tables import demo_form
 
@@ -66,6 +67,23 @@ def test_a_report_is_replaced_as_long_as_nobody_edited_it(form: Path, tmp_path: 
         app.report(str(form), str(out), Settings())
     assert caught.value.args[0] == str(out)
     assert out.read_bytes() == kept
+
+
+@pytest.mark.office
+def test_a_report_saved_elsewhere_under_its_old_date_is_not_replaced(
+    form: Path, tmp_path: Path, office: Office
+) -> None:
+    """As LibreOffice converts, and python-docx saves."""
+    out = tmp_path / "report.docx"
+    app.report(str(form), str(out), Settings())
+    assert report.is_untouched(str(out))
+    converted = office.convert(out, tmp_path / "converted.docx")
+    assert not report.is_untouched(str(converted))
+    edited = Document(str(out))
+    edited.add_paragraph("Viết thêm bằng chương trình")
+    edited.save(str(out))
+    with pytest.raises(app.WouldOverwrite):
+        app.report(str(form), str(out), Settings())
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"minutes of a meeting"])

@@ -167,7 +167,7 @@ def test_decisions_and_remarks_survive_another_round(copy: Path) -> None:
 
     first = edited(copy, write, "vong-1.xlsx")
     second = first.with_name("vong-2.xlsx")
-    app.review(str(first), str(second))
+    assert app.review(str(first), str(second)) == 0, "nothing is left to decide"
     before, after = (app.material(str(path)).submission for path in (first, second))
     assert before.decisions is not None
     assert after.decisions is not None
@@ -196,6 +196,27 @@ def test_findings_of_an_appraised_copy(copy: Path) -> None:
     }
 
 
+def test_a_refused_exclusion_wants_a_score(copy: Path) -> None:
+    """Or it would count as 0 of 25 without anybody having said so."""
+    refused_one = LAYOUT.ref("I.2.a", Field.APPRAISED)
+
+    def appraise(book: Any) -> None:
+        decide(book)
+        for leaf in LEAVES:
+            score = book[FORM_SHEET][LAYOUT.ref(leaf.key, Field.SELF)].value
+            book[FORM_SHEET][LAYOUT.ref(leaf.key, Field.APPRAISED)] = score or None
+
+    changed = edited(copy, appraise)
+    outcome = app.validate(str(changed), write=False)
+    assert [one.place.ref for one in outcome.findings if one.code == "S603"] == [refused_one]
+
+    def score_it(book: Any) -> None:
+        book[FORM_SHEET][refused_one] = 0
+
+    outcome = app.validate(str(edited(changed, score_it, "xong.xlsx")), write=False)
+    assert "S603" not in {one.code for one in outcome.findings}
+
+
 @pytest.mark.office
 def test_formulas_give_the_values_that_stand_in_the_copy(copy: Path, office: Office) -> None:
     def appraise(book: Any) -> None:
@@ -214,6 +235,35 @@ def test_formulas_give_the_values_that_stand_in_the_copy(copy: Path, office: Off
         for cell in cells:
             stored = book[name][cell.coordinate].value
             assert (stored or "") == (recalculated[name].get(cell.coordinate) or ""), (name, cell.coordinate)
+
+
+SORT = """
+page = document.Sheets.getByName(name)
+field = uno.createUnoStruct("com.sun.star.table.TableSortField")
+field.Field, field.IsAscending = 2, False
+fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
+page.getCellRangeByName(area).sort(properties(SortFields=fields, ContainsHeader=False))
+"""
+
+
+def test_the_comparison_can_be_sorted(copy: Path, office: Office) -> None:
+    """By the points at stake, and each row still shows its own criterion's scores."""
+    last = 3 + len(LEAVES)
+    sheet = openpyxl.load_workbook(copy)[COMPARISON_SHEET]
+    assert not sheet.protection.sheet
+    assert f"'{FORM_SHEET}'!$E$" in sheet["D4"].value  # Excel moves a relative address with its row
+    with office.open(copy) as book:
+        before = book.values(COMPARISON_SHEET)
+        book.run(SORT, name=COMPARISON_SHEET, area=f"A4:G{last}")
+        after = book.values(COMPARISON_SHEET)
+    rows = [
+        [values[f"{column}{row}"] for column in "ACD"]
+        for values in (before, after)
+        for row in range(4, last + 1)
+    ]
+    assert sorted(map(str, rows[: len(LEAVES)])) == sorted(map(str, rows[len(LEAVES) :]))
+    points = [row[1] for row in rows[len(LEAVES) :]]
+    assert points == sorted(points, reverse=True) != [row[1] for row in rows[: len(LEAVES)]]
 
 
 def test_the_copy_is_not_written_over_a_form(form: Path, copy: Path) -> None:
@@ -260,8 +310,11 @@ class TestDiff:
         ]
         assert found.changes[4].added == ("so-lieu.pdf",)
         assert found.changes[5].removed == ("10-06-01-ke-hoach-phong-chong-...",)
-        assert "4.59 → 5" in comparing.text(found, tree, "vi")
+        assert "4,59 → 5" in comparing.text(found, tree, "vi")
+        assert "4.59 → 5" in comparing.text(found, tree, "en")
+        assert comparing.data(found, "1", "2")["changes"][3]["before"] == "4.59"
         book = openpyxl.load_workbook(out)
+        assert [cell.value for cell in book[comparing.CHANGE_SHEET]["D"]].count("4,59") == 1
         assert book.sheetnames[0] == comparing.CHANGE_SHEET
         assert book[comparing.CHANGE_SHEET]["A4"].hyperlink.location.endswith(
             LAYOUT.ref("I.1", Field.EXCLUDED)
