@@ -312,9 +312,7 @@ def feed(parser: expat.XMLParserType, part: str, data: bytes, last: bool = True)
 
 # --- text that goes into XML --------------------------------------------------------------------
 
-# Not allowed in XML 1.0 (2.2 Characters), whatever the escape. No pattern: a set of characters that
-# reaches beyond the first 256 takes longer to compile than all others of this module.
-_ILLEGAL = dict.fromkeys((*range(9), 0xB, 0xC, *range(0xE, 0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _LOOKS_ESCAPED = "_(?=x[0-9A-Fa-f]{4}_)"
 
 MAX_TEXT = 32_767
@@ -325,7 +323,10 @@ def clean(text: str) -> str:
     """The text as a cell can hold it: without control characters, line breaks as LF, cut after
     ``MAX_TEXT`` units."""
     if not text.isprintable():
-        text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_ILLEGAL)
+        # Characters that XML 1.0 does not allow (2.2), whatever the escape. Surrogates are no UTF-8; a
+        # pattern that knows them takes longer to compile than all others of this module.
+        text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = text.encode("utf-8", "ignore").decode().replace("\ufffe", "").replace("\uffff", "")
     if 2 * len(text) > MAX_TEXT:
         units = text.encode("utf-16-le")
         if len(units) > 2 * MAX_TEXT:
