@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import gc
 import os
 import platform
 import sys
@@ -42,6 +43,8 @@ def main() -> None:
     if options.profile:
         print(one_form.profile())
         return
+    # As the program itself does; it holds for whatever else runs in this process.
+    gc.set_threshold(50_000)
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     load = os.getloadavg()[0]
     print(f"{datetime.date.today()}, Python {platform.python_version()}, {os.cpu_count()} cores, ", end="")
