@@ -10,13 +10,14 @@ from . import checking, sets
 from .checking import Context
 from .criteria import Criteria, Tree
 from .edits import Plan, plan
+from .layout import Field
 from .ooxml.refusal import Refusal as FileRefusal
 from .outcome import Outcome, Refusal
 from .read import FormFile, NotAForm, as_its_group_sees, open_form, read
 from .record import NamedTuple
 from .scoring import Scores, answers, facts_of, score
 from .submission import Lines, Submission
-from .text import Lang, Text
+from .text import Lang, Text, squash
 from .typed import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -354,9 +355,19 @@ def _of_its_set(given: Read) -> Read:
     Raises:
         Unreadable: it is of another set.
     """
-    if given.submission.identity.names_another_set(given.tree.criteria.id):
+    if _is_of_another_set(given.tree, given.submission):
         raise Unreadable(_of_another_set(given))
     return given
+
+
+def _is_of_another_set(tree: Tree, submission: Submission) -> bool:
+    """Was the form made from another set, and does it show? A set that was given a new name is chosen with
+    ``-c`` for forms that carry the old one: then most criteria stand in them with their titles."""
+    if not submission.identity.names_another_set(tree.criteria.id):
+        return False
+    titles = {row.key: row.entries[Field.TITLE].text for row in submission.rows if Field.TITLE in row.entries}
+    known = sum(squash(titles.get(node.key, "")) == squash(node.title) for node in tree.nodes)
+    return known < len(tree.nodes) / 2
 
 
 def _of_another_set(given: Read) -> Outcome:
@@ -518,7 +529,7 @@ def validate(
         return unreadable.outcome
     used = tree.criteria
     context = Context(tree, submission, lines, scores, _file_names(evidence))
-    other = submission.identity.names_another_set(used.id)
+    other = _is_of_another_set(tree, submission)
     # by the rows and maxima of another set nothing in the form can be judged, whatever was asked for
     findings = tuple(checking.run(context, ("S003",) if other else codes))
     catalogue = checking.catalogue()

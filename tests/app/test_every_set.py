@@ -32,6 +32,7 @@ from selfscore_xl.ooxml.workbook import Workbook
 from selfscore_xl.outcome import Outcome
 from selfscore_xl.output.schema import Document
 from selfscore_xl.scoring import proposed
+from selfscore_xl.set_file.dump import to_yaml
 from selfscore_xl.template import Answers
 from selfscore_xl.text import LANGS
 
@@ -434,6 +435,22 @@ def test_nothing_is_computed_of_a_form_of_another_set(
     assert "S003" in said
     assert "Tính lại" not in said
     assert "Xếp loại" not in said
+
+
+def test_a_set_under_a_new_name_is_chosen_for_forms_of_the_old_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever copies a set, renames it and mends it wants the forms that are out already checked by it."""
+    form, renamed = tmp_path / "bieu.xlsx", tmp_path / "moi.yaml"
+    form.write_bytes(demo.load().form())
+    renamed.write_text(to_yaml(sets.load(sets.DEFAULT)).replace(sets.DEFAULT, "ban-sao"), encoding="utf-8")
+    assert main(["validate", str(form), "-c", str(renamed), "--format", "json"]) == 1
+    (file,) = json.loads(capsys.readouterr().out)["files"]
+    assert [one["cell"] for one in file["findings"] if one["severity"] == "error"] == ["C6"]
+    assert file["criteria"]["id"] == "ban-sao"
+    assert file["totals"]["achieved"] == 71.59
+    copy = openpyxl.load_workbook(form.with_name("bieu.annotated.xlsx"), data_only=True)
+    assert "Tính lại" in [cell.value for row in copy[RESULT_SHEET] for cell in row]
 
 
 def test_the_annotated_copy_of_a_form_of_another_set_keeps_its_figures(
