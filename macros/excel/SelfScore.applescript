@@ -4,6 +4,7 @@
 on runSelfScore(parameters)
 	set AppleScript's text item delimiters to "|"
 	set {interpreter, action} to text items of parameters
-	do shell script "test -x " & quoted form of interpreter
+	-- Fails where Python or the program is gone, so that the add-in can tell it.
+	do shell script quoted form of interpreter & " -P -c 'import selfscore_xl.live_excel'"
 	do shell script quoted form of interpreter & " -P -m selfscore_xl.live_excel " & quoted form of action & " >/dev/null 2>&1 &"
 end runSelfScore

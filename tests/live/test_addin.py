@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import subprocess
 import sys
 import zipfile
@@ -94,8 +96,6 @@ def test_each_button_calls_a_macro_that_is_there(addin: bytes) -> None:
 
 
 def test_every_text_that_the_macros_ask_for_is_there(texts: dict[str, str]) -> None:
-    import re
-
     asked = set(re.findall(r'TextOf\("([^"]+)"\)', (SOURCES / "SelfScore.bas").read_text()))
     assert asked == texts.keys()
     assert texts["python"] == ""
@@ -186,6 +186,19 @@ def test_a_python_that_lost_the_program_ends_with_1(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 1 != live_excel.TOLD
+
+
+def test_the_script_for_a_mac_fails_where_the_program_is_gone(tmp_path: Path) -> None:
+    """Its first command; the one that does the work runs in the background, where nobody waits for it."""
+    script = (SOURCES / installing.SCRIPT).read_text()
+    (first,) = re.findall(r'do shell script quoted form of interpreter & "([^"]+)"\n', script)
+    bare = tmp_path / "python without packages"
+    bare.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -S "$@"\n')
+    bare.chmod(0o755)
+    for python, works in ((sys.executable, True), (str(bare), False), (str(tmp_path / "gone"), False)):
+        command = shlex.quote(python) + first
+        done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, check=False)
+        assert (done.returncode == 0) is works
 
 
 def test_what_an_ended_python_left_off_is_put_back(excel: Any) -> None:
