@@ -19,7 +19,6 @@ from .text import fold
 Kind = Literal["equal", "changed", "split", "merged", "new", "retired"]
 Aspect = Literal["reworded", "re-weighted", "moved", "rule-changed", "evidence-changed"]
 KINDS: tuple[Kind, ...] = ("equal", "changed", "split", "merged", "new", "retired")
-ASPECTS: tuple[Aspect, ...] = ("reworded", "re-weighted", "moved", "rule-changed", "evidence-changed")
 
 _SAME = 0.5
 """Likeness from which two titles under one code are versions of one criterion."""

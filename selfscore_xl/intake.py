@@ -27,11 +27,13 @@ from .layout import (
     IMPORT_SHEET,
     MIGRATION_SHEET,
     MOST_LEFT_OVER,
+    UNIT_INPUTS,
     Field,
     Head,
     Layout,
 )
-from .migration import Migrated
+from .measure import NOTE_WIDTH, note_height
+from .migration import CARRIED_NOTE, Migrated
 from .migration import migrate as carry_over
 from .ooxml.edit import Editor
 from .ooxml.newsheet import NewSheet
@@ -271,6 +273,8 @@ class Moved(NamedTuple):
     data: bytes
     diff: Diff
     migrated: Migrated
+    earlier: str = ""
+    """The period that the answers are of, where it is not that of the new form."""
 
 
 def migrate(
@@ -298,20 +302,44 @@ def migrate(
         answers[key] = answers.get(key, Answers())._replace(figures=figures)
     data = build(new, unit=head_text(submission, "unit"), unit_group=unit_group, answers=answers)
     editor = Editor(Workbook.open(data))
-    editor.put_sheet(_migration_sheet(found, moved, path, Layout(new)), first=True, active=True)
-    return Moved(editor.to_bytes(), found, moved)
+    done = Moved(b"", found, moved, _earlier_period(submission, old, new))
+    if done.earlier:
+        _mark_carried(editor, done, Layout(new))
+    editor.put_sheet(_migration_sheet(done, path, Layout(new)), first=True, active=True)
+    return done._replace(data=editor.to_bytes())
 
 
-_CARRIED, _LEFT, _FRESH = "Đã chuyển", "Chưa chuyển", "Tiêu chí mới"
+def _earlier_period(submission: Submission, old: Criteria, new: Criteria) -> str:
+    """The name of the old form's period where it is not that of the new one; ''."""
+    stated = head_text(submission, "period") or old.period.name
+    same_days = stated == old.period.name and old.period[1:] == new.period[1:]
+    return "" if same_days or fold(stated) == fold(new.period.name) else stated
+
+
+def _mark_carried(editor: Editor, moved: Moved, layout: Layout) -> None:
+    """A note in each row that holds something of an earlier period: at its evidence, if it has any."""
+    new = moved.diff.new.criteria
+    fields: dict[str, set[Field]] = {}
+    for one in moved.migrated.carried:
+        fields.setdefault(one.new, set()).update(one.fields)
+    text = CARRIED_NOTE.fill("vi", {"earlier": moved.earlier, "now": new.period.name})
+    for key, carried in fields.items():
+        field = next(field for field in (Field.EVIDENCE, *UNIT_INPUTS) if field in carried)
+        address = layout.address(key, field)
+        editor.set_note(FORM_SHEET, address, text, MIGRATION_SHEET, NOTE_WIDTH, note_height(text))
+
+
+_CARRIED, _ASKED, _LEFT, _FRESH = "Đã chuyển", "Cần xác nhận", "Chưa chuyển", "Tiêu chí mới"
 _MIGRATION_COLUMNS = (
     Column("STT", 6, centred=True),
-    Column("Kết quả", 13, centred=True),
+    Column("Kết quả", 14, centred=True),
     Column("Mã cũ", 10, centred=True),
     Column("Mã mới", 12, centred=True),
     Column("Ô", 8, centred=True),
     Column("Cột", 24),
-    Column("Nội dung trong biểu cũ", 56),
-    Column("Lý do", 44),
+    Column("Nội dung trong biểu cũ", 50),
+    Column("Lý do", 36),
+    Column("Đơn vị xử lý (giữ, sửa thế nào)", 26, for_unit=True),
 )
 _MIGRATION_LINK = 4
 
@@ -322,7 +350,8 @@ def migration_summary(moved: Moved, path: str) -> list[Text]:
     name = visible(os.path.basename(path), 80)
     counts = moved.diff.counts()
     criteria = len({one.new for one in moved.migrated.carried})
-    return [
+    earlier, now = moved.earlier, new.period.name
+    lines = [
         Text(
             f"Nguồn: biểu «{name}» của bộ {old.id} (phiên bản {old.version}); biểu mới theo bộ {new.id} "
             f"(phiên bản {new.version}).",
@@ -346,9 +375,21 @@ def migration_summary(moved: Moved, path: str) -> list[Text]:
             "evidence wherever it has one successor. Look at every row before submitting.",
         ),
     ]
+    if earlier and criteria:
+        lines.append(
+            Text(
+                f"Nội dung đã chuyển là của kỳ «{earlier}»: với từng hàng có ghi chú trong biểu, xác nhận, "
+                f"sửa hoặc xóa điểm và tài liệu cho kỳ «{now}».",
+                f"What was carried is of the period “{earlier}”: in each row with a note in the form "
+                f"confirm, correct or delete scores and evidence for the period “{now}”.",
+            )
+        )
+    return lines
 
 
-def _migration_sheet(found: Diff, moved: Migrated, path: str, layout: Layout) -> NewSheet:
+def _migration_sheet(done: Moved, path: str, layout: Layout) -> NewSheet:
+    found, moved = done.diff, done.migrated
+
     def cell(key: str, field: Field) -> tuple[str, str]:
         address = layout.ref(key, field)
         return address, f"'{FORM_SHEET}'!{address}"
@@ -367,15 +408,17 @@ def _migration_sheet(found: Diff, moved: Migrated, path: str, layout: Layout) ->
     for one in moved.carried:
         address, link = cell(one.new, one.fields[0])
         columns = ", ".join(HEADERS[field] for field in one.fields)
-        rows.append(((_CARRIED, one.old, one.new, address, columns, "", one.note.vi), link))
+        kind = _ASKED if done.earlier else _CARRIED
+        note = f"{one.note.vi}; nội dung của kỳ «{done.earlier}»" if done.earlier else one.note.vi
+        rows.append(((kind, one.old, one.new, address, columns, "", note), link))
     entries = [
-        Entry((str(number), *texts), link, texts[0] != _CARRIED)
+        Entry((str(number), *texts, ""), link, texts[0] != _CARRIED)
         for number, (texts, link) in enumerate(rows, start=1)
     ]
     return sheet(
         MIGRATION_SHEET,
         "CHUYỂN NỘI DUNG TỪ BIỂU CỦA BỘ TIÊU CHÍ CŨ",
-        [line.vi for line in migration_summary(Moved(b"", found, moved), path)],
+        [line.vi for line in migration_summary(done, path)],
         _MIGRATION_COLUMNS,
         _MIGRATION_LINK,
         entries,

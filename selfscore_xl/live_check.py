@@ -47,6 +47,18 @@ _NO_FINDING = Text(
     "Lần kiểm tra gần nhất không có nội dung nào phải xem.", "The last check found nothing to look at."
 )
 _CLEARED = Text("Đã xóa mọi đánh dấu của lần kiểm tra.", "All marks of the check were cleared.")
+_KEPT = Text(
+    "Còn {count} ô giữ đánh dấu vì trang {sheets} đang khóa; mở khóa trang đó rồi xóa lại, hoặc để nguyên, "
+    "đánh dấu không làm đổi điểm.",
+    "{count} cell(s) keep their marks, since {sheets} is protected; unprotect it and clear again, or leave "
+    "them: marks do not change any score.",
+)
+_LOST = Text(
+    "Chưa xóa được màu ô ở trang {sheets} vì không còn trang tên đó; nếu trang đã đổi tên thì đặt lại tên cũ "
+    "rồi xóa lại, nếu trang đã bị xóa thì xóa cả trang «{result}».",
+    "The colours on {sheets} were not cleared, since no sheet has that name any more; if it was renamed, "
+    "give it its old name and clear again, if it was deleted, delete the sheet “{result}” too.",
+)
 _NOTHING = Text("Không có đánh dấu nào để xóa.", "There are no marks to clear.")
 _FAILED = Text(
     "Chương trình bảng tính không cho thực hiện lúc này; bấm Enter để kết thúc sửa ô, đóng hộp thoại "
@@ -82,7 +94,7 @@ def check(book: OpenBook, lang: Lang = "vi") -> Checked:
     planned = plan(outcome.tree, outcome.submission, Lines(outcome.submission), outcome.scores, remarks, lang)
     with book.one_step(STEP):
         old = {(mark.sheet, mark.ref): mark for mark in _ledger(book) or () if mark.what == "fill"}
-        _unmark(book)
+        still = {(mark.sheet, mark.ref): mark for mark in _unmark(book).fills}
         ledger: list[Mark] = []
         written = False
         for edit in planned.values:
@@ -100,7 +112,9 @@ def check(book: OpenBook, lang: Lang = "vi") -> Checked:
                 # A file shows what was wished only when the step is done.
                 before = earlier.before
             if book.set_fill(place.sheet, address, code):
+                still.pop((place.sheet, place.ref), None)
                 ledger.append(Mark(place.sheet, place.ref, "fill", before, code))
+        ledger += still.values()
         for place, text in planned.notes.items():
             book.set_note(place.sheet, parse_ref(place.ref), text)
         order = sorted(remarks, key=lambda remark: SEVERITIES.index(remark.severity))
@@ -149,18 +163,30 @@ def next_finding(book: OpenBook) -> Text:
 
 
 def clear(book: OpenBook) -> Text:
-    """Take every mark back: notes, fills and the sheet of findings.
+    """Take every mark back: notes, fills and the sheet of findings. Where fills stay, for a protection that
+    was added since or a sheet that was renamed, so does that sheet, which knows what was there before; the
+    sentence says so.
 
     Raises:
         Refused: the workbook cannot be changed now.
     """
     book.ready()
     with book.one_step(CLEAR_STEP):
-        found = _unmark(book)
-        if _ledger(book) is not None:
+        done = _unmark(book)
+        found = done.found
+        if not done.fills and _ledger(book) is not None:
             book.drop(RESULT_SHEET)
             found = True
-    return _CLEARED if found else _NOTHING
+    stayed = [(mark, (mark.sheet, parse_ref(mark.ref))) for mark in done.fills]
+    kept = {*done.notes, *(place for _, place in stayed if book.fill_of(*place))}
+    lost = {mark.sheet for mark, place in stayed if not book.fill_of(*place)}
+    if not kept and not lost:
+        return _CLEARED if found else _NOTHING
+    names = sorted(lost or {sheet for sheet, _ in kept})
+    sheets = Text(*(", ".join(quotes.format(name) for name in names) for quotes in ("«{}»", "“{}”")))
+    values: dict[str, object] = {"count": len(kept), "sheets": sheets, "result": RESULT_SHEET}
+    words = _LOST if lost else _KEPT
+    return Text(words.fill("vi", values), words.fill("en", values))
 
 
 def attempted(action: Callable[[], Text | Checked], lang: Lang = "vi") -> tuple[str, bool]:
@@ -175,17 +201,32 @@ def attempted(action: Callable[[], Text | Checked], lang: Lang = "vi") -> tuple[
     return (done.said if isinstance(done, Checked) else done).to(lang), True
 
 
-def _unmark(book: OpenBook) -> bool:
+class _Unmarked(NamedTuple):
+    """What came of taking marks back, and what stayed."""
+
+    found: bool
+    fills: list[Mark]
+    notes: tuple[tuple[str, Address], ...]
+
+
+def _unmark(book: OpenBook) -> _Unmarked:
     """Restore the fills that the ledger knows, and remove our notes."""
-    found = False
+    restored = False
+    stayed = []
     for mark in _ledger(book) or ():
         if mark.what != "fill":
             continue
         address = parse_ref(mark.ref)
-        if book.fill_of(mark.sheet, address) == mark.after:
-            book.set_fill(mark.sheet, address, mark.before)
-            found = True
-    return book.remove_notes() > 0 or found
+        now = book.fill_of(mark.sheet, address)
+        if not now:
+            stayed.append(mark)
+        elif now == mark.after:
+            if book.set_fill(mark.sheet, address, mark.before):
+                restored = True
+            else:
+                stayed.append(mark)
+    notes = book.remove_notes()
+    return _Unmarked(restored or notes.gone > 0, stayed, notes.stayed)
 
 
 def _ledger(book: OpenBook) -> list[Mark] | None:

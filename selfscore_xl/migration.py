@@ -21,6 +21,14 @@ from .text import Text, format_number
 Typed = Decimal | str
 
 
+CARRIED_NOTE = Text(
+    "Nội dung của hàng này là của kỳ «{earlier}»: xác nhận, sửa hoặc xóa điểm và tài liệu cho kỳ «{now}».",
+    "What stands in this row is of the period “{earlier}”: confirm, correct or delete the score and the "
+    "evidence for the period “{now}”.",
+)
+"""Stands at a cell of the new form, where what was carried is of another period."""
+
+
 class Carried(NamedTuple):
     """Something typed that is in the new form."""
 

@@ -270,13 +270,13 @@ def _source(file: FormFile, path: str) -> Source:
         return Source(path, file.foreign.sha256, file.foreign.format, formulas_seen=False)
     package = file.workbook.package
     format: Literal["xlsx", "xlsm"] = "xlsm" if file.workbook.has_macros else "xlsx"
-    return Source(path, package.sha256, format, saved=saved(package))
+    return Source(path, package.sha256, format, saved=saved(package), since_1904=file.workbook.date1904)
 
 
 class _Entries:
     """Makes entries of one sheet's cells."""
 
-    def __init__(self, sheet: Sheet, styles: Styles, date1904: bool, marks: Iterable[Mark]) -> None:
+    def __init__(self, sheet: Sheet, styles: Styles, marks: Iterable[Mark]) -> None:
         self.sheet = sheet
         self.styles = styles
         self.entered = {
@@ -413,7 +413,7 @@ class _Reader:
         self.sheet = file.sheet
         self.columns = file.columns
         self.tree = tree
-        self.entries = _Entries(file.sheet, file.workbook.styles, file.workbook.date1904, file.marks)
+        self.entries = _Entries(file.sheet, file.workbook.styles, file.marks)
         self.keys = _Keys(tree)
         self.by_row: dict[int, list[int]] = {}
         for (row, column), cell in self.sheet.cells.items():
@@ -717,7 +717,7 @@ def _data(workbook: Workbook, tree: Tree, file: FormFile) -> _Data:
     if name is None:
         return data
     sheet = workbook.sheet(name)
-    entries = _Entries(sheet, workbook.styles, workbook.date1904, file.marks)
+    entries = _Entries(sheet, workbook.styles, file.marks)
     columns: dict[DataField, int] = {}
     header_row = key_column = 0
     for (row, column), cell in sheet.cells.items():

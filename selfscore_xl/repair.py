@@ -24,6 +24,7 @@ from .layout import (
     GUIDE_SHEET,
     HELPER_PREFIX,
     IDENTITY_SHEET,
+    MIGRATION_SHEET,
     MOST_LEFT_OVER,
     RESULT_SHEET,
     REVIEWER_INPUTS,
@@ -32,6 +33,7 @@ from .layout import (
     Layout,
 )
 from .measure import row_height
+from .migration import CARRIED_NOTE
 from .ooxml.edit import Editor
 from .ooxml.newsheet import NewCell, NewSheet, NewStyle
 from .ooxml.notes import marker_at
@@ -191,6 +193,7 @@ def _left_over(
     keys = {node.key for node in tree}
     codes = keys | {node.code for node in tree}
     standing = _Standing(Workbook.open(fresh), codes, formulas_seen=file.foreign is None)
+    typed_over = {entry.place: entry for entry in _typed_over(submission)}
     for info in file.workbook.sheets:
         sheet = file.workbook.sheet(info.name)
         ours = _ours(squash(info.name), sheet, file, submission, tree)
@@ -201,6 +204,9 @@ def _left_over(
             if place in poured.taken:
                 if cell.formula is not None:
                     yield LeftOver(place, f"={sheet.formula(row, column)}", _FORMULA)
+                continue
+            if place in typed_over:
+                yield LeftOver(place, typed_over[place].text, _NOT_AN_INPUT)
                 continue
             if cell.kind == "blank" or cell.formula is not None or not squash(cell.value):
                 continue
@@ -229,8 +235,19 @@ def _left_over(
                 yield LeftOver(Place(info.name, ref(*address)), text, _NOTE)
 
 
+def _typed_over(submission: Submission) -> Iterator[Entry]:
+    """What stood, instead of a formula, where an earlier check has written what it computed."""
+    for entry in (
+        *(one for row in submission.rows for one in row.entries.values()),
+        *submission.footer.values(),
+    ):
+        if entry.corrected and entry.formula is None and not entry.is_empty:
+            yield entry
+
+
 _SEVERITY = "(?P<severity>" + "|".join(word for words in SEVERITY_WORDS.values() for word in words) + ")"
 _OUR_LINE = re.compile(rf"{_SEVERITY} S\d{{3}}: |→ ")
+_CARRIED = re.compile(re.sub(r"\\{\w+\\}", ".*", re.escape(CARRIED_NOTE.vi)) + r"\Z")
 _OUR_FINDING = re.compile(rf"^{_SEVERITY} (?P<code>S\d{{3}}): (?P<message>.*)\n→ (?P<hint>.*)$", re.MULTILINE)
 
 
@@ -280,11 +297,12 @@ def _is_stamp(cell: Cell) -> bool:
 
 def _theirs(note: str) -> str:
     """A note without the lines that this program wrote into it."""
-    at = marker_at(note, NOTE_AUTHOR)
-    if at is None:
-        return note
-    below = (line for line in note[at:].split("\n")[1:] if not _OUR_LINE.match(line))
-    return "\n".join([note[:at].rstrip("\n"), *below]).strip("\n")
+    for author, ours in ((NOTE_AUTHOR, _OUR_LINE), (MIGRATION_SHEET, _CARRIED)):
+        at = marker_at(note, author)
+        if at is not None:
+            below = (line for line in note[at:].split("\n")[1:] if not ours.match(line))
+            note = "\n".join([note[:at].rstrip("\n"), *below]).strip("\n")
+    return note
 
 
 def _shown(cell: Cell, workbook: Workbook) -> str:

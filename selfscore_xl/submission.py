@@ -121,6 +121,8 @@ class Source(NamedTuple):
     locks and rules."""
     saved: str = ""
     """When it was last saved, by its own account (ISO 8601); '' where it does not say."""
+    since_1904: bool = False
+    """Its days are counted from 1904, as old Macintosh programs did."""
 
 
 class FormFact(NamedTuple):

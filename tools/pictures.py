@@ -19,14 +19,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from selfscore_xl import app, sets, template
-from selfscore_xl.layout import DATA_SHEET, FORM_SHEET, GUIDE_SHEET, RESULT_SHEET, Field, Layout
+from selfscore_xl.cell import ref
+from selfscore_xl.layout import DATA_SHEET, FORM_SHEET, GUIDE_SHEET, RESULT_SHEET, Field, Head, Layout
 from selfscore_xl.template import Answers
 from tests.office.client import Office, missing_office
 from tests.office.pages import draw_pages, missing_pages
-from tests.office.window import Hands, Screen, missing_window
+from tests.office.window import Box, Hands, Screen, missing_window
 
 ROOT = Path(__file__).resolve().parent.parent
 RESOLUTION = 80
@@ -75,6 +76,8 @@ class Shot(NamedTuple):
     cell: str
     typed: str = ""
     """Typed into the cell; what then stands on the screen is the picture."""
+    steps: tuple[str, ...] = ()
+    """Cells that get the numbers 1, 2, 3 … of the guide's steps; the picture is then of the table alone."""
 
 
 _SET = sets.load(sets.DEFAULT)
@@ -88,14 +91,29 @@ _HALF_FILLED = {
     "I.2.b": Answers(score=Decimal("4.5"), evidence="[1].bao-cao-02.pdf"),
     "I.3.b": Answers(score=Decimal("3.5"), explanation="Đã cập nhật đủ số liệu."),
 }
-_SCORE = Layout(_SET).ref("I.2.b", Field.SELF)
+_LAYOUT = Layout(_SET)
+_SCORE = _LAYOUT.ref("I.2.b", Field.SELF)
+_STEPS = (
+    ref(_LAYOUT.head_rows[Head.UNIT_GROUP], _LAYOUT.head_value_column),
+    *(
+        ref(_LAYOUT.header_row, _LAYOUT.columns[field])
+        for field in (Field.SELF, Field.EVIDENCE, Field.EXPLANATION, Field.EXCLUDED, Field.CHECK)
+    ),
+)
+"""Of docs/huong-dan-don-vi.md; the last step is not taken in the form."""
+_SCROLL = "document.CurrentController.getByIndex(3).setFirstVisibleRow(row - 1)"
 SHOTS: tuple[Shot, ...] = (
     Shot("unit-guide", GUIDE_SHEET, "A1"),
-    Shot("unit-form", FORM_SHEET, _SCORE),
+    Shot("unit-steps", FORM_SHEET, _LAYOUT.ref("I.2", Field.TITLE), steps=_STEPS),
     Shot("unit-figures", DATA_SHEET, "D5"),
     Shot("unit-result", RESULT_SHEET, "A1"),
     Shot("unit-refused", FORM_SHEET, _SCORE, typed="25"),
 )
+_NUMBER_PIXELS = 16
+_TABLE = (53, 164, 1206, 708)
+"""Where the columns of a form stand on the screen, with their letters and the numbers of the rows."""
+_PATIENCE = 300.0
+"""Seconds for one step on a machine that has much else to do."""
 _PAINT_SECONDS = 1.5
 """A dialog is drawn after the office has answered."""
 
@@ -107,7 +125,7 @@ def photograph(shots: Sequence[Shot], folder: Path) -> dict[str, Path]:
     annotated = app.validate(str(form)).annotated
     assert annotated is not None
     with Screen(toolkit="gtk3") as screen:
-        office = Office(window=True, environment=screen.environment, locale="vi-VN")
+        office = Office(window=True, environment=screen.environment, locale="vi-VN", seconds=_PATIENCE)
         hands = Hands(screen, office, folder)
         found = {}
         try:
@@ -117,8 +135,12 @@ def photograph(shots: Sequence[Shot], folder: Path) -> dict[str, Path]:
                     if shot.typed:
                         hands.type(shot.typed)
                         hands.keys("Return")
+                    if shot.steps:
+                        book.run(_SCROLL, row=_LAYOUT.first_row + 1)
                     time.sleep(_PAINT_SECONDS)
                     found[shot.name] = hands.shot(shot.name)
+                    if shot.steps:
+                        number(found[shot.name], [hands.box(book, shot.sheet, cell) for cell in shot.steps])
                     if shot.typed:
                         hands.keys("Return")  # the dialog, then the cell
                         time.sleep(_PAINT_SECONDS)
@@ -126,6 +148,19 @@ def photograph(shots: Sequence[Shot], folder: Path) -> dict[str, Path]:
         finally:
             office.stop()
     return found
+
+
+def number(picture: Path, steps: Sequence[Box]) -> None:
+    """Put the numbers 1, 2, 3 … below cells of a form on the screen, and cut away what is not the table."""
+    with Image.open(picture) as screen:
+        image = screen.convert("RGB")
+    pen = ImageDraw.Draw(image)
+    font = ImageFont.load_default(_NUMBER_PIXELS)
+    for at, box in enumerate(steps, start=1):
+        x, y = (box.left + box.right) // 2, box.bottom + _NUMBER_PIXELS
+        pen.ellipse((x - 11, y - 11, x + 11, y + 11), fill="#9c0006", outline="white", width=2)
+        pen.text((x, y), str(at), fill="white", font=font, anchor="mm")
+    image.crop(_TABLE).save(picture)
 
 
 def draw(office: Office, source: Path, folder: Path) -> list[Path]:

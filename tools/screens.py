@@ -14,11 +14,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import sleep
 
-from PIL import Image
+from PIL import Image, ImageChops
 
 from selfscore_xl import demo, live_check
 from selfscore_xl.cell import Address
-from selfscore_xl.layout import FORM_SHEET, RESULT_SHEET
+from selfscore_xl.layout import FORM_SHEET, GUIDE_SHEET, RESULT_SHEET
 from selfscore_xl.live.closed import ClosedBook
 from selfscore_xl.live.excel import linked_to
 from selfscore_xl.ooxml.newbook import single_sheet
@@ -28,6 +28,9 @@ from tests.office.window import Hands, Screen, missing_window, wait_for
 from tools.build_macros import extension
 from tools.pictures import EXTENSION_SCREENS, ROOT, SCREENS, small
 
+PATIENCE = 300.0
+"""Seconds for one step on a machine that has much else to do."""
+_STILL = 0.7
 FINDINGS = "Kết quả kiểm tra bieu-tu-cham-diem"
 _CELL = "F15"
 _SHOW_NOTE = """
@@ -73,10 +76,9 @@ def draw(hands: Hands) -> dict[str, bytes]:
     with hands.open(form) as book:
         hands.go(book, FORM_SHEET, _CELL)
         book.run(_SHOW_NOTE, name=FORM_SHEET, cell=_CELL)
-        hands.settle()
-        shots = [hands.shot("note")]
+        shots = [_still(hands, "note")]
     with hands.open(findings):
-        shots.append(hands.shot("findings"))
+        shots.append(_still(hands, "findings"))
     return {name: _picture(path) for name, path in zip(SCREENS, shots, strict=True)}
 
 
@@ -87,23 +89,42 @@ def draw_extension(hands: Hands) -> dict[str, bytes]:
     hands.office.install(package)
     form = hands.folder / "bieu-tu-cham-diem.xlsx"
     form.write_bytes(demo.load().form())
-    # Dialogs of this toolkit cannot be read, hence the pauses.
     with hands.open(form) as book:
+        plain = _still(hands, "plain")
         hands.keys("ctrl+alt+e")
-        sleep(3)
-        shots = [hands.shot("installed")]
-        hands.keys("Escape", "alt+c")
-        sleep(1)
-        shots.append(hands.shot("menu"))
+        shots = [_still(hands, "installed", unlike=plain)]
+        hands.keys("Escape")
+        plain = _still(hands, "plain", unlike=shots[0])
+        hands.keys("alt+c")
+        shots.append(_still(hands, "menu", unlike=plain))
         hands.keys("k")
-        wait_for(lambda: book.run(_AT) == [RESULT_SHEET, 1, 1], "the sheet of findings", 60)
-        sleep(1)
-        shots.append(hands.shot("findings"))
+        wait_for(lambda: book.run(_AT) == [RESULT_SHEET, 1, 1], "the sheet of findings", PATIENCE)
+        shots.append(_still(hands, "findings"))
         hands.keys("alt+c", "l")
-        wait_for(lambda: book.run(_AT) == [FORM_SHEET, 15, 6], "the first finding")
-        sleep(1)
-        shots.append(hands.shot("next"))
+        wait_for(lambda: book.run(_AT) == [FORM_SHEET, 15, 6], "the first finding", PATIENCE)
+        shots.append(_still(hands, "next"))
+        # LibreOffice 7.4 ends when the bridge, not a user, closes a form with this sheet in front.
+        hands.go(book, GUIDE_SHEET, "A1")
     return {name: _picture(path) for name, path in zip(EXTENSION_SCREENS, shots, strict=True)}
+
+
+def _still(hands: Hands, name: str, unlike: Path | None = None) -> Path:
+    """The screen when nothing moves on it any more, and it no longer looks as in another picture: dialogs
+    and menus of this toolkit cannot be read."""
+
+    def is_still() -> bool:
+        before = hands.shot(f"{name}-before")
+        sleep(_STILL)
+        shown = hands.shot(name)
+        return not _differ(before, shown) and (unlike is None or _differ(unlike, shown))
+
+    wait_for(is_still, f"the picture of {name}", PATIENCE)
+    return hands.folder / f"{name}.png"
+
+
+def _differ(one: Path, other: Path) -> bool:
+    with Image.open(one) as first, Image.open(other) as second:
+        return ImageChops.difference(first.convert("RGB"), second.convert("RGB")).getbbox() is not None
 
 
 def _picture(path: Path) -> bytes:
@@ -119,7 +140,7 @@ def main() -> int:
         return 2
     with Screen(toolkit="gtk3") as screen, TemporaryDirectory() as folder:
         for drawn in (draw, draw_extension):
-            office = Office(window=True, environment=screen.environment)
+            office = Office(window=True, environment=screen.environment, seconds=PATIENCE)
             try:
                 for name, data in drawn(Hands(screen, office, Path(folder))).items():
                     (ROOT / "docs" / "pictures" / f"{name}.png").write_bytes(data)

@@ -25,10 +25,10 @@ CHECK = Check(
         "ordinary sum takes it for 0.",
     ),
     hint=Text(
-        "Xóa ô {cell} rồi gõ lại {score} với dấu thập phân của máy; nếu vẫn là văn bản, chép một ô điểm nền "
-        "vàng khác vào ô này rồi gõ lại.",
-        "Clear cell {cell} and type {score} again with the computer's own decimal separator; if it is still "
-        "text, copy another yellow score cell onto it and type again.",
+        "Xóa ô {cell} rồi gõ lại {score} với dấu thập phân của máy; nếu biểu không nhận hoặc vẫn là văn bản, "
+        "chép một ô điểm nền vàng khác vào ô này rồi gõ lại.",
+        "Clear cell {cell} and type {score} again with the computer's own decimal separator; if it is "
+        "refused or still text, copy another yellow score cell onto it and type again.",
     ),
 )
 

@@ -6,10 +6,12 @@ Reported on excluded rows too: a date that nobody meant to type must not stay in
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from decimal import Decimal, InvalidOperation
 
 from ..checking import Check, Context, Example
 from ..finding import Finding
-from ..text import Text, visible
+from ..text import Text, format_day, visible
 
 CHECK = Check(
     code="S106",
@@ -30,18 +32,10 @@ CHECK = Check(
 def find(context: Context) -> Iterator[Finding]:
     for node, line, _ in context.leaves:
         if line.score.kind == "date" and node.rule.kind != "given":
-            yield CHECK.at(line.score, criterion=node.key, seen=_day(line.score.text), max=node.max_score)
-
-
-def _day(text: str) -> str:
-    """The day that a cell shows: a serial number counts days from 30 December 1899."""
-    from datetime import date, timedelta
-
-    try:
-        day = date(1899, 12, 30) + timedelta(days=int(text.partition(".")[0]))
-    except (ValueError, OverflowError):
-        return visible(text)
-    return f"{day.day}/{day.month}/{day.year}"
+            seen = line.score.text
+            with suppress(InvalidOperation):
+                seen = format_day(Decimal(seen), since_1904=context.submission.source.since_1904)
+            yield CHECK.at(line.score, criterion=node.key, seen=visible(seen), max=node.max_score)
 
 
 BAD = Example(

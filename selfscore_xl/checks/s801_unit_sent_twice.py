@@ -14,7 +14,7 @@ from ..text import Text
 from ..typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..sending import Batch
+    from ..sending import Batch, Sent
 
 CHECK = Check(
     code="S801",
@@ -35,6 +35,17 @@ _ALIKE = Text(", nội dung giống hệt nhau", ", all with the same answers")
 _NONE = Text("không lấy biểu nào vì biểu nào cũng còn lỗi", "none is taken, since all have errors")
 
 
+def _taken(chosen: Sent) -> Text:
+    if chosen.errors:
+        return Text(
+            f"biểu nào cũng còn lỗi, lấy biểu lưu sau cùng: {chosen.file}",
+            f"all have errors, and the one saved last is taken: {chosen.file}",
+        )
+    return Text(
+        f"lấy biểu hợp lệ lưu sau cùng: {chosen.file}", f"the valid one saved last is taken: {chosen.file}"
+    )
+
+
 def find(context: Context) -> Iterator[Finding]:
     """Nothing by itself: it takes many forms, see ``across``."""
     return iter(())
@@ -53,12 +64,7 @@ def across(batch: Batch) -> Iterator[Finding]:
             count=len(forms),
             files=", ".join(form.file for form in forms[:8]) + (", …" if len(forms) > 8 else ""),
             alike=_ALIKE if alike else "",
-            chosen=Text(
-                f"lấy biểu hợp lệ lưu sau cùng: {chosen.file}",
-                f"the valid one saved last is taken: {chosen.file}",
-            )
-            if chosen
-            else _NONE,
+            chosen=_taken(chosen) if chosen else _NONE,
         )
 
 

@@ -7,7 +7,7 @@ import sys
 from ..text import Text
 from . import OK, terminal
 from .arguments import Options, Parser, WrongCall
-from .files import cannot_write
+from .files import cannot_write, unread_form, would_overwrite
 from .sets import add_set_option, chosen_set
 
 DESCRIPTION = Text(
@@ -63,22 +63,9 @@ def run(options: Options) -> int:
     try:
         found, tree = app.diff(options.earlier, options.later, options.out, criteria)
     except app.Unreadable as unreadable:
-        refusal, path = unreadable.outcome.refusal, unreadable.outcome.path
-        assert refusal is not None
-        raise WrongCall(
-            Text(
-                f"{path}: {refusal.message.vi} {refusal.hint.vi}",
-                f"{path}: {refusal.message.en} {refusal.hint.en}",
-            )
-        ) from None
+        raise unread_form(unreadable.outcome) from None
     except app.WouldOverwrite as filled:
-        raise WrongCall(
-            Text(
-                f"Tệp {filled.args[0]} là biểu đã có người điền nên không ghi đè; chọn tên khác sau -o.",
-                f"{filled.args[0]} is a form that somebody has filled, so it was not replaced; "
-                "choose another name after -o.",
-            )
-        ) from None
+        raise would_overwrite(filled.args[0]) from None
     except app.Unwritten as unwritten:
         raise WrongCall(unwritten.text) from None
     except OSError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from typing import TYPE_CHECKING
 
 from ..text import Text
@@ -11,6 +12,7 @@ from .arguments import WrongCall
 if TYPE_CHECKING:
     from ..importing.source import TableRefused
     from ..ooxml.refusal import Refusal
+    from ..outcome import Outcome
 
 _REASONS = {
     errno.ENOENT: Text("không có thư mục này", "there is no such folder"),
@@ -54,6 +56,18 @@ def unread(path: str, refusal: Refusal | TableRefused) -> WrongCall:
     return WrongCall(Text(f"{path}: {refusal.message('vi')}", f"{path}: {refusal.message('en')}"))
 
 
+def unread_form(outcome: Outcome) -> WrongCall:
+    """The sentence for a form that could not be read, of the outcome that has the refusal."""
+    refusal, path = outcome.refusal, outcome.path
+    assert refusal is not None
+    return WrongCall(
+        Text(
+            f"{path}: {refusal.message.vi} {refusal.hint.vi}",
+            f"{path}: {refusal.message.en} {refusal.hint.en}",
+        )
+    )
+
+
 def would_overwrite(path: str) -> WrongCall:
     """The sentence for an output that holds somebody's answers."""
     return WrongCall(
@@ -63,6 +77,21 @@ def would_overwrite(path: str) -> WrongCall:
             "choose another name after -o.",
         )
     )
+
+
+def refuse_missing_folder(folder: str) -> None:
+    """The folder of evidence is there.
+
+    Raises:
+        WrongCall: it is not.
+    """
+    if not os.path.isdir(folder):
+        raise WrongCall(
+            Text(
+                f"Không có thư mục tài liệu kiểm chứng {folder}; kiểm tra lại đường dẫn sau --evidence.",
+                f"There is no evidence folder {folder}; check the path after --evidence.",
+            )
+        )
 
 
 def refuse_other_ending(out: str) -> None:

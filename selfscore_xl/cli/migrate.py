@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..text import Text, visible
 from . import OK, terminal
-from .arguments import Options, Parser, WrongCall
-from .files import cannot_write, refuse_other_ending, would_overwrite
+from .arguments import Options, Parser
+from .files import cannot_write, refuse_other_ending, unread_form, would_overwrite
 from .sets import add_set_option, chosen_set, no_form, of_group
 
 DESCRIPTION = Text(
@@ -76,14 +76,7 @@ def run(options: Options) -> int:
     try:
         moved = app.migrate(options.old, options.out, criteria, older, unit_group=options.unit_group)
     except app.Unreadable as unreadable:
-        refusal = unreadable.outcome.refusal
-        assert refusal is not None
-        raise WrongCall(
-            Text(
-                f"{options.old}: {refusal.message.vi} {refusal.hint.vi}",
-                f"{options.old}: {refusal.message.en} {refusal.hint.en}",
-            )
-        ) from None
+        raise unread_form(unreadable.outcome) from None
     except app.WouldOverwrite as filled:
         raise would_overwrite(filled.args[0]) from None
     except NoForm as error:

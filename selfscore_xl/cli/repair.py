@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..text import Text
 from . import OK, terminal
-from .arguments import Options, Parser, WrongCall
-from .files import cannot_write
+from .arguments import Options, Parser
+from .files import cannot_write, refuse_other_ending, unread_form, would_overwrite
 from .sets import add_set_option, chosen_set, no_form
 
 DESCRIPTION = Text(
@@ -58,33 +58,14 @@ def run(options: Options) -> int:
     from ..repair import LEFT_OVER_SHEET
     from ..text import visible
 
-    if not options.out.lower().endswith(".xlsx"):
-        raise WrongCall(
-            Text(
-                f"Biểu mới là tệp Excel: đặt tên sau -o có đuôi .xlsx, ví dụ {options.out}.xlsx.",
-                f"The fresh form is an Excel file: give a name ending in .xlsx, {options.out}.xlsx say.",
-            )
-        )
+    refuse_other_ending(options.out)
     criteria = chosen_set(options.set) if options.set else None
     try:
         repaired = app.repair(options.damaged, options.out, criteria)
     except app.Unreadable as unreadable:
-        refusal = unreadable.outcome.refusal
-        assert refusal is not None
-        raise WrongCall(
-            Text(
-                f"{options.damaged}: {refusal.message.vi} {refusal.hint.vi}",
-                f"{options.damaged}: {refusal.message.en} {refusal.hint.en}",
-            )
-        ) from None
+        raise unread_form(unreadable.outcome) from None
     except app.WouldOverwrite as filled:
-        raise WrongCall(
-            Text(
-                f"Tệp {filled.args[0]} là biểu đã có người điền nên không ghi đè; chọn tên khác sau -o.",
-                f"{filled.args[0]} is a form that somebody has filled, so it was not replaced; "
-                "choose another name after -o.",
-            )
-        ) from None
+        raise would_overwrite(filled.args[0]) from None
     except template.NoForm as error:
         if criteria is None:
             raise

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
 from ..text import Lang, Text
 from . import FAILED, FINDINGS, OK, terminal
 from .arguments import Options, Parser, WrongCall
-from .files import cannot_write
+from .files import cannot_write, refuse_missing_folder
 from .sets import add_set_option, chosen_set
 
 if TYPE_CHECKING:
@@ -239,14 +238,8 @@ def _refuse(options: Options) -> None:
                 f"The report is a Word document: give -o a name ending in .docx, {options.out}.docx say.",
             )
         )
-    if options.evidence is not None and not os.path.isdir(options.evidence):
-        raise WrongCall(
-            Text(
-                f"Không có thư mục tài liệu kiểm chứng {options.evidence}; kiểm tra lại đường dẫn "
-                "sau --evidence.",
-                f"There is no evidence folder {options.evidence}; check the path after --evidence.",
-            )
-        )
+    if options.evidence is not None:
+        refuse_missing_folder(options.evidence)
 
 
 def _given(options: Options) -> dict[str, Words]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..text import Text
 from . import OK, terminal
 from .arguments import Options, Parser, WrongCall
-from .files import cannot_write
+from .files import cannot_write, unread_form, would_overwrite
 from .sets import add_set_option, chosen_set
 
 DESCRIPTION = Text(
@@ -57,22 +57,9 @@ def run(options: Options) -> int:
     try:
         count = app.review(options.file, options.out, criteria)
     except app.Unreadable as unreadable:
-        refusal = unreadable.outcome.refusal
-        assert refusal is not None
-        raise WrongCall(
-            Text(
-                f"{options.file}: {refusal.message.vi} {refusal.hint.vi}",
-                f"{options.file}: {refusal.message.en} {refusal.hint.en}",
-            )
-        ) from None
+        raise unread_form(unreadable.outcome) from None
     except app.WouldOverwrite as filled:
-        raise WrongCall(
-            Text(
-                f"Tệp {filled.args[0]} là biểu đã có người điền nên không ghi đè; chọn tên khác sau -o.",
-                f"{filled.args[0]} is a form that somebody has filled, so it was not replaced; "
-                "choose another name after -o.",
-            )
-        ) from None
+        raise would_overwrite(filled.args[0]) from None
     except app.Unwritten as unwritten:
         raise WrongCall(unwritten.text) from None
     except OSError as error:

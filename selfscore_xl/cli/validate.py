@@ -319,14 +319,10 @@ def _refuse_contradictions(options: Options) -> None:
                 f"-o and {other} contradict each other: leave one out.",
             )
         )
-    if options.evidence is not None and not os.path.isdir(options.evidence):
-        raise WrongCall(
-            Text(
-                f"Không có thư mục tài liệu kiểm chứng {options.evidence}; kiểm tra lại đường dẫn "
-                "sau --evidence.",
-                f"There is no evidence folder {options.evidence}; check the path after --evidence.",
-            )
-        )
+    if options.evidence is not None:
+        from .files import refuse_missing_folder
+
+        refuse_missing_folder(options.evidence)
 
 
 def _codes(select: Sequence[str], ignore: Sequence[str]) -> tuple[str, ...] | None:

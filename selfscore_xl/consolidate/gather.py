@@ -18,7 +18,7 @@ from ..scoring import HUNDRED, measured
 from ..sending import Batch, Sent, local_time, moment, unit_key
 from ..text import Text, fold, format_number
 from ..unit_list import ListedUnit
-from .record import Record, Refused, State, Sums
+from .record import DOUBTFUL, Record, Refused, State, Sums
 
 Basis = Literal["self", "appraised"]
 
@@ -42,6 +42,8 @@ class Form(NamedTuple):
     """Errors, warnings and notes."""
     faults: str
     """Its errors in short: ``S101 (E12), S202 (D14)``."""
+    doubts: tuple[str, ...] = ()
+    """See ``Record.doubts``."""
 
     def sums(self, basis: Basis) -> Sums:
         """The figures that it is ranked by."""
@@ -189,6 +191,7 @@ def form(
         tuple((key, _score(by_key[key].own), _score(by_key[key].final)) for key in ties if key in by_key),
         (errors, warnings, notes),
         ", ".join(shown) + (", …" if len(faults) > len(shown) else ""),
+        record.doubts,
     )
 
 
@@ -232,7 +235,7 @@ def consolidate(
     chosen = {sent.file: by_file[sent.file] for sent in batch.counting.values()}
     said: dict[str, list[str]] = {}
     for finding in findings:
-        if finding.code in ("S502", "S801", "S804") and str(finding.values["file"]) in chosen:
+        if finding.code in (*DOUBTFUL, "S801") and str(finding.values["file"]) in chosen:
             said.setdefault(str(finding.values["file"]), []).append(
                 f"{finding.code}: {checking.message(finding, 'vi')}"
             )
@@ -286,7 +289,7 @@ def _edition(
     for one in members:
         group, note = _group(one, criteria, groups_of.get(unit_key(one.sent.unit), ""))
         group_of[one.sent.file] = group
-        notes[one.sent.file] = [*note, *said.get(one.sent.file, ())]
+        notes[one.sent.file] = [*note, *one.doubts, *said.get(one.sent.file, ())]
         if unit_key(one.sent.unit) in unlisted:
             notes[one.sent.file].append("Không có trong danh sách đơn vị.")
         if one.sent.errors:

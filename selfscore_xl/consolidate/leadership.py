@@ -168,14 +168,17 @@ def _remarks(found: Consolidation, edition: Edition) -> list[str]:
     """What leadership must know before reading the numbers."""
     said = [basis_line(edition)]
     codes: dict[str, int] = {}
-    for finding in found.findings:
-        codes[finding.code] = codes.get(finding.code, 0) + 1
+    doubts = (doubt[:4] for one in found.editions for unit in one.ranked for doubt in unit.form.doubts)
+    for code in (*(finding.code for finding in found.findings), *doubts):
+        codes[code] = codes.get(code, 0) + 1
     if count := codes.get("S801"):
         said.append(f"{count} đơn vị gửi nhiều biểu: lấy biểu hợp lệ lưu sau cùng (S801).")
     if count := codes.get("S502"):
-        said.append(f"{count} biểu ghi kỳ đánh giá khác các biểu còn lại: cần xem lại (S502).")
+        said.append(f"{count} biểu ghi kỳ đánh giá khác: cần xem lại (S502).")
     if count := codes.get("S804"):
-        said.append(f"{count} biểu có tài liệu, giải trình giống hệt đơn vị khác: cần xem lại (S804).")
+        said.append(
+            f"{count} biểu lập cho đơn vị khác hoặc giống hệt biểu của đơn vị khác: cần xem lại (S804)."
+        )
     unreadable = sum(one.cause == "unreadable" for one in found.left_out)
     faulty = sum(one.cause == "errors" for one in found.left_out)
     others = sum(one.cause == "other-set" for one in found.left_out)

@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
+from .. import checking
 from ..appraisal import decision, refused, without
 from ..criteria import DIRECT, Criteria, Tree
 from ..finding import SEVERITIES, Severity
@@ -26,12 +27,16 @@ from ..sending import FORGIVEN
 from ..submission import Lines, Submission
 from ..text import Text, fold, squash
 
-FORMAT = 1
+FORMAT = 2
 """Version of what ``pack`` writes."""
 TELLING = 80
 """Characters of evidence and explanation from which on two units do not write the same by chance."""
 LONGEST = 8_000_000
 """Bytes that a record may unpack to."""
+
+
+DOUBTFUL = ("S502", "S804")
+"""The checks of a single form that concern whose it is, and of when."""
 
 
 class NotARecord(ValueError):
@@ -145,6 +150,9 @@ class Record(NamedTuple):
     lines: tuple[Line, ...]
     claims: tuple[Claim, ...]
     issues: tuple[Issue, ...]
+    doubts: tuple[str, ...]
+    """What is to be looked into before the form is ranked, a sentence each in Vietnamese: it was made for
+    another unit (S804), or is of another period (S502)."""
     answers: str
     texts: str
 
@@ -236,6 +244,11 @@ def of(outcome: Outcome) -> Record | Refused:
                 finding.place.ref if finding.place else "",
             )
             for finding, severity in zip(outcome.findings, outcome.severities, strict=True)
+        ),
+        doubts=tuple(
+            f"{finding.code}: {checking.message(finding, 'vi')}"
+            for finding in outcome.findings
+            if finding.code in DOUBTFUL
         ),
         answers=_digest(_typed(submission, lines)),
         texts=_told(lines),
@@ -451,7 +464,7 @@ def unpack(data: bytes) -> Record | Refused:
 def _record(fields: Any) -> Record:
     (
         set_id, version, unit, group, period, saved, own, final, reviewed, appraised, unappraised,
-        lines, claims, issues, answers_digest, texts,
+        lines, claims, issues, doubts, answers_digest, texts,
     ) = _fixed(fields, len(Record._fields))  # fmt: skip
     return Record(
         _text(set_id),
@@ -474,6 +487,7 @@ def _record(fields: Any) -> Record:
             Issue(_text(code), _severity(severity), _text(criterion), _text(cell))
             for code, severity, criterion, cell in (_fixed(one, 4) for one in _list(issues))
         ),
+        tuple(map(_text, _list(doubts))),
         _text(answers_digest),
         _text(texts),
     )

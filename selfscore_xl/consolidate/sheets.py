@@ -39,7 +39,6 @@ from .shelf import Claimed
 from .statistics import Checks, Statistics, Tally, distribution, lost, percent, state
 
 BOLD = Style(bold=True)
-BOLD_NUMBER = NUMBER._replace(bold=True)
 BOLD_WHOLE = WHOLE._replace(bold=True)
 HEAT = Style(horizontal="center", wrap=False, size=10, format=COUNT)
 OUT = Style(horizontal="center", wrap=False, size=10, color="7F7F7F", fill="E7E6E6")

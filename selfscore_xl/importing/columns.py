@@ -112,9 +112,17 @@ def head_at(rows: Sequence[Row], position: int) -> Head | None:
 
 
 def _may_begin(row: Row) -> bool:
-    """A header names several columns, one of which is known; "Tên đơn vị: …" above it is one cell."""
+    """A header names several columns, one of which is known; "Tên đơn vị: …" above it is one cell. A row
+    with points in it is a criterion, whatever words its title and its way of scoring use."""
     texts = {cell.text for cell in row.cells if cell.text}
-    return len(texts) > 1 and any(field_of(text) is not None for text in texts)
+    return (
+        len(texts) > 1
+        and not any(cell.number is not None or _POINTS.match(cell.text) for cell in row.cells)
+        and any(field_of(text) is not None for text in texts)
+    )
+
+
+_POINTS = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?\Z")
 
 
 def _is_enough(columns: Mapping[Field, int]) -> bool:

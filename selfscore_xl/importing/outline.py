@@ -1,8 +1,8 @@
 """The hierarchy of a table's criteria, from the codes that its rows print.
 
-Decisions number ``I / I.1 / I.1.a``, ``1 / 1.1 / 1.1.1``, or ``A / I / 1 / a`` with numbers that start
-again in every section. A code that goes on from another belongs inside it; one that stands alone goes on
-with the numbering it is the next of, or begins a new one below the row before it.
+Decisions number ``I / I.1 / I.1.a``, ``1 / 1.1 / 1.1.1``, ``I / 1.1``, or ``A / I / 1 / a`` with numbers
+that start again in every section. A code that goes on from another belongs inside it; one that stands
+alone goes on with the numbering it is the next of, or begins a new one below the row before it.
 """
 
 from __future__ import annotations
@@ -95,6 +95,9 @@ def _by_code(item: Item, last: Item | None, latest: Mapping[Scheme, Item]) -> It
     for one in above:
         if segments(one.code)[:-1] == pieces[:-1]:
             return one.parent
+    for one in above:
+        if len(pieces) == 2 and one.code.isupper() and pieces[0] in _places(one.code):
+            return one  # 2.1 below II or B
     # its own parent is not in the table: it stands where that would stand
     item.remarks.append(f"Không thấy mã cha của {item.code} trong bảng.")
     for length in (len(pieces) - 1, len(pieces)):
@@ -105,6 +108,11 @@ def _by_code(item: Item, last: Item | None, latest: Mapping[Scheme, Item]) -> It
 
 
 _SCHEMES: tuple[Scheme, ...] = ("integer", "roman", "letter")
+
+
+def _places(code: str) -> set[str]:
+    """The numbers that a Roman numeral or a letter stands for."""
+    return {str(number(code, "roman")), str(number(code, "letter"))}
 
 
 def _beside(item: Item, above: Sequence[Item], latest: Mapping[Scheme, Item]) -> Item | None:

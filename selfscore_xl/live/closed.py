@@ -15,7 +15,7 @@ from ..ooxml.saving import SaveRefused, write_file
 from ..ooxml.sheet import shortest_decimal
 from ..ooxml.workbook import Workbook
 from ..text import Text
-from .port import AUTHOR, Refused, Shown
+from .port import AUTHOR, Refused, Removed, Shown
 
 _CLEARED = "Đã xóa đánh dấu của lần kiểm tra trước."
 _READ_ONLY = Text(
@@ -84,7 +84,7 @@ class ClosedBook:
         return True
 
     def fill_of(self, sheet: str, address: Address) -> str:
-        return self.editor.fill_of(sheet, address)
+        return self.editor.fill_of(sheet, address) if sheet in self.workbook.sheet_names else ""
 
     def set_fill(self, sheet: str, address: Address, code: str) -> bool:
         return self.editor.restore_fill(sheet, address, code)
@@ -92,11 +92,11 @@ class ClosedBook:
     def set_note(self, sheet: str, address: Address, text: str) -> bool:
         return self.editor.set_note(sheet, address, text, AUTHOR, NOTE_WIDTH, note_height(text))
 
-    def remove_notes(self) -> int:
+    def remove_notes(self) -> Removed:
         found = self.editor.notes_by(AUTHOR)
         for sheet, address in found:
             self.editor.remove_note(sheet, address, AUTHOR)
-        return len(found)
+        return Removed(len(found), ())
 
     def show(self, sheet: NewSheet) -> None:
         self.editor.put_sheet(sheet, first=True)

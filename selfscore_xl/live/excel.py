@@ -25,7 +25,7 @@ from ..ooxml.newbook import single_sheet
 from ..ooxml.newsheet import NewCell, NewSheet
 from ..ooxml.saving import write_file
 from ..text import Text
-from .port import Refused, Shown, is_ours, joined, without_ours
+from .port import Refused, Removed, Shown, is_ours, joined, without_ours
 
 TITLE = "Tự chấm điểm"
 _NO_XLWINGS = Text(
@@ -111,6 +111,8 @@ class ExcelBook:
         return False
 
     def fill_of(self, sheet: str, address: Address) -> str:
+        if sheet not in _names(self._book):
+            return ""
         color = self._cell(sheet, address).color
         return "none" if color is None else "rgb:{:02X}{:02X}{:02X}".format(*color)
 
@@ -131,8 +133,8 @@ class ExcelBook:
             self._taken_back.append(partial(self._write_note, sheet, address, before))
         return done
 
-    def remove_notes(self) -> int:
-        found = 0
+    def remove_notes(self) -> Removed:
+        gone, stayed = 0, []
         for page in self._book.sheets:
             for note in list(page.notes):
                 text = _text(note)
@@ -141,10 +143,12 @@ class ExcelBook:
                 at, kept = note.location, without_ours(text)
                 name, address = str(page.name), (at.row, at.column)
                 self._write_note(name, address, kept)
-                if not is_ours(self._note(name, address)):
-                    found += 1
+                if is_ours(self._note(name, address)):
+                    stayed.append((name, address))
+                else:
+                    gone += 1
                     self._taken_back.append(partial(self._write_note, name, address, text))
-        return found
+        return Removed(gone, tuple(stayed))
 
     def show(self, sheet: NewSheet) -> None:
         self.drop(sheet.name)

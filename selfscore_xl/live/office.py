@@ -17,7 +17,7 @@ from ..cell import Address
 from ..ooxml.newsheet import NewSheet
 from ..text import Text
 from .office_sheet import draw
-from .port import AUTHOR, Refused, Shown, is_ours, joined, without_ours
+from .port import AUTHOR, Refused, Removed, Shown, is_ours, joined, without_ours
 
 _NO_WORKBOOK = Text(
     "Chưa mở biểu nào; hãy mở biểu tự chấm điểm (tệp bảng tính) rồi chọn lại lệnh này.",
@@ -121,6 +121,8 @@ class OfficeBook:
         return False
 
     def fill_of(self, sheet: str, address: Address) -> str:
+        if sheet not in self._document.Sheets.ElementNames:
+            return ""
         color = self._cell(sheet, address).CellBackColor
         return "none" if color < 0 else f"rgb:{color & 0xFFFFFF:06X}"
 
@@ -136,8 +138,8 @@ class OfficeBook:
         cell.Spreadsheet.Annotations.insertNew(cell.CellAddress, wanted)
         return bool(cell.Annotation.String == wanted)
 
-    def remove_notes(self) -> int:
-        found = 0
+    def remove_notes(self) -> Removed:
+        gone, stayed = 0, []
         for sheet in self._document.Sheets.ElementNames:
             notes = self._document.Sheets.getByName(sheet).Annotations
             for index in reversed(range(notes.Count)):
@@ -145,14 +147,18 @@ class OfficeBook:
                 text = note.String
                 if not is_ours(text):
                     continue
-                found += 1
+                at, kept = note.Position, without_ours(text)
+                address = (at.Row + 1, at.Column + 1)
                 self._count()
-                kept = without_ours(text)
                 if kept:
-                    notes.insertNew(note.Position, kept)
+                    notes.insertNew(at, kept)
                 else:
                     notes.removeByIndex(index)
-        return found
+                if is_ours(self._cell(sheet, address).Annotation.String):
+                    stayed.append((sheet, address))
+                else:
+                    gone += 1
+        return Removed(gone, tuple(stayed))
 
     def show(self, sheet: NewSheet) -> None:
         document = self._companion()

@@ -10,6 +10,7 @@ from typing import Protocol
 from ..cell import Address
 from ..ooxml.newsheet import NewSheet
 from ..ooxml.notes import marker_at
+from ..record import NamedTuple
 from ..text import Text
 
 AUTHOR = "selfscore-xl"
@@ -26,6 +27,14 @@ class Refused(Exception):
     def __init__(self, text: Text) -> None:
         super().__init__(text.en)
         self.text = text
+
+
+class Removed(NamedTuple):
+    """What became of our notes; a protection that was added since may keep some."""
+
+    gone: int
+    stayed: tuple[tuple[str, Address], ...]
+    """Sheets and cells."""
 
 
 class OpenBook(Protocol):
@@ -66,7 +75,8 @@ class OpenBook(Protocol):
         ...
 
     def fill_of(self, sheet: str, address: Address) -> str:
-        """Code of a cell's fill, for ``set_fill``: ``"none"``, ``"rgb:FFF2CC"``."""
+        """Code of a cell's fill, for ``set_fill``: ``"none"``, ``"rgb:FFF2CC"``; ``""`` where the sheet is
+        gone."""
         ...
 
     def set_fill(self, sheet: str, address: Address, code: str) -> bool:
@@ -77,8 +87,8 @@ class OpenBook(Protocol):
         """Put a note of ours on a cell, in place of an earlier one, below a user's own text."""
         ...
 
-    def remove_notes(self) -> int:
-        """Take back every note of ours; a user's text in the same note stays. How many are gone."""
+    def remove_notes(self) -> Removed:
+        """Take back every note of ours; a user's text in the same note stays."""
         ...
 
     def show(self, sheet: NewSheet) -> None:

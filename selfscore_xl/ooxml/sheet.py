@@ -79,7 +79,7 @@ class Sheet:
         validations: rules, those of the extension list last.
         protected: whether the sheet is protected.
         protection: attributes of the protection as they stand in the file, empty without one.
-        hidden_rows: rows that are hidden or have no height; see ``is_hidden``.
+        hidden_rows: rows that are hidden or have no height; see ``is_row_hidden``.
         columns: runs of columns that the file describes, ascending.
         row_styles: format of the rows that have one of their own.
         array_areas: areas filled by one array formula, each with the text at its first cell.
@@ -118,10 +118,6 @@ class Sheet:
     def hidden_columns(self) -> list[tuple[int, int]]:
         """(first, last) of each run of columns that is hidden or has no width."""
         return [(run.first, run.last) for run in self.columns if run.hidden]
-
-    def is_hidden(self, row: int, column: int) -> bool:
-        """True where the row or the column of a cell is hidden."""
-        return self.is_row_hidden(row) or self.is_column_hidden(column)
 
     def is_row_hidden(self, row: int) -> bool:
         """True where the row is hidden, by itself or as rows are by default."""

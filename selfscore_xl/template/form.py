@@ -51,7 +51,7 @@ from .look import (
     WRONG_INK,
     Style,
 )
-from .measuring import height, lines_of, points_format
+from .measuring import close_height, height, lines_of, points_format
 from .printing import print_setup, printable
 
 LAST = len(Field)
@@ -130,13 +130,13 @@ def _top(
     text = criteria.title.upper()
     page.put(layout.title_row, 1, text, title)
     page.merge(layout.title_row, 1, PRINTED, title)
-    page.height(layout.title_row, height(lines_of(text, full, TITLE_SIZE, True), TITLE_SIZE))
+    page.height(layout.title_row, close_height(lines_of(text, full, TITLE_SIZE, True), TITLE_SIZE))
     basis = Style(size=SMALL_SIZE, italic=True, horizontal="center")
     text = "; ".join(basis_in_short(one) for one in criteria.legal_basis)
     text = f"(Theo {text})" if text else ""
     page.put(layout.basis_row, 1, text, basis)
     page.merge(layout.basis_row, 1, PRINTED, basis)
-    page.height(layout.basis_row, height(lines_of(text, full, SMALL_SIZE), SMALL_SIZE))
+    page.height(layout.basis_row, close_height(lines_of(text, full, SMALL_SIZE), SMALL_SIZE))
     # The format shows the colon, so that the label itself stays as it is looked for.
     label = Style(bold=True, horizontal="right", format='@":"')
     last_value = layout.columns[_HEAD_VALUE[-1]]
@@ -154,17 +154,17 @@ def _top(
         page.put(row, layout.head_value_column, value.text, style)
         page.merge(row, layout.head_value_column, last_value, style)
         width = sum(widths[field] for field in _HEAD_VALUE)
-        page.height(row, height(lines_of(value.text, width, SIZE, style.bold)))
+        page.height(row, close_height(lines_of(value.text, width, SIZE, style.bold)))
 
 
 def _table_head(page: Page, layout: Layout, widths: Widths) -> None:
-    style = Style(bold=True, fill=HEADER_FILL, border=True, horizontal="center")
+    style = Style(size=SMALL_SIZE, bold=True, fill=HEADER_FILL, border=True, horizontal="center")
     for field, column in layout.columns.items():
         page.put(layout.header_row, column, HEADERS[field], style)
     for helper, column in layout.helper_columns.items():
         page.put(layout.header_row, column, HELPER_PREFIX + helper.value, HIDDEN)
-    lines = max(lines_of(HEADERS[field], widths[field], SIZE, True) for field in Field)
-    page.height(layout.header_row, height(lines))
+    lines = max(lines_of(HEADERS[field], widths[field], SMALL_SIZE, True) for field in Field)
+    page.height(layout.header_row, height(lines, SMALL_SIZE))
 
 
 def _criterion(page: Page, line: Line, widths: Widths) -> None:
@@ -419,7 +419,7 @@ def _sums(page: Page, table: Table, totals: Figures, width: float) -> None:
     page.merge(row, 1, PRINTED, style)
     # Room for the figures to come.
     lines = lines_of(shown + " 000,00" * 2, width, SIZE, True)
-    page.height(row, height(lines) + 3)
+    page.height(row, close_height(lines) + 2)
 
 
 def _signatures(page: Page, layout: Layout) -> None:
@@ -520,7 +520,8 @@ def _keep_together(page: Page, table: Table, width: float) -> None:
 
 def _view(page: Page, layout: Layout, first: Criterion) -> None:
     sheet = page.sheet
-    sheet.freeze_panes = ref(layout.first_row, layout.columns[Field.MAX])
+    # The code says which row it is; with the titles frozen too, a telephone would show nothing beside them.
+    sheet.freeze_panes = ref(layout.first_row, layout.columns[Field.TITLE])
     sheet.sheet_view.showGridLines = False
     sheet.sheet_view.zoomScale = 100
     start = ref(*layout.address(first.key, Field.SELF))

@@ -26,18 +26,18 @@ DROPPED_INK = "595959"
 
 COLUMN_WIDTHS: dict[Field, float] = {
     Field.CODE: 8,
-    Field.TITLE: 32.5,
-    Field.MAX: 7.5,
-    Field.EXCLUDED: 7.5,
-    Field.SELF: 8.5,
-    Field.EVIDENCE: 27,
-    Field.EXPLANATION: 24.5,
-    Field.APPRAISED: 8.5,
-    Field.OPINION: 12.5,
-    Field.CHECK: 20,
+    Field.TITLE: 35,
+    Field.MAX: 7.25,
+    Field.EXCLUDED: 7.75,
+    Field.SELF: 8.25,
+    Field.EVIDENCE: 25,
+    Field.EXPLANATION: 21.5,
+    Field.APPRAISED: 7.5,
+    Field.OPINION: 15,
+    Field.CHECK: 21.25,
 }
 """In characters; with the margins of a program's window, LibreOffice's side bar among them, they fill a
-screen 1366 pixels wide."""
+screen 1366 pixels wide. No heading takes more than two lines, nor do the common words of ``Kiểm tra``."""
 
 
 class Style(NamedTuple):

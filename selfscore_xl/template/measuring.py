@@ -22,3 +22,8 @@ def lines_of(text: str, width: float, size: float, bold: bool = False) -> int:
 def height(lines: int, size: float = SIZE) -> float:
     """Height of a row of so many lines, in points."""
     return round(lines * size * LINE_POINTS + 3, 1)
+
+
+def close_height(lines: int, size: float = SIZE) -> float:
+    """The same for a row above the table: they stay on the screen, and what they take the table lacks."""
+    return round(lines * size * LINE_POINTS + 1.4, 1)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
+import io
 from decimal import Decimal
+from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from selfscore_xl import checking
+from selfscore_xl import app, checking, demo
 from selfscore_xl.criteria import Criterion, Exclusion, Input, Level, Rule
 from selfscore_xl.finding import Place
-from selfscore_xl.layout import DATA_SHEET
+from selfscore_xl.layout import DATA_SHEET, FORM_SHEET, Field, Layout
 from selfscore_xl.scoring import is_count, proposed, to_grid
 
 from .forms import codes, findings, form, group, one, row, sentence, strikes
@@ -282,11 +287,27 @@ class TestSentences:
         assert "it may be 1.714 or 1714." in sentence("S105", one('"1.714"'), lang="en")
 
     @pytest.mark.parametrize(
-        ("text", "day"), [("45051", "5/5/2023"), ("45051.5", "5/5/2023"), ("2023-05-05", "2023-05-05")]
+        ("text", "day"),
+        [
+            ("45051", "05/05/2023"),
+            ("45051.5", "05/05/2023 12:00"),
+            ("59", "28/02/1900"),
+            ("2023-05-05", "2023-05-05"),
+        ],
     )
     def test_a_serial_number_is_shown_as_its_day(self, text: str, day: str) -> None:
         facts: dict[str, object] = {"I.1 self": {"text": text}}
         assert f"({day})" in sentence("S106", one("2023-05-05"), facts)
+
+    def test_days_counted_from_1904_are_shown_as_they_are_seen(self, tmp_path: Path) -> None:
+        workbook = openpyxl.load_workbook(io.BytesIO(demo.load().form()))
+        workbook.epoch = CALENDAR_MAC_1904
+        where = Layout(demo.load().criteria).ref("I.4", Field.SELF)
+        workbook[FORM_SHEET][where] = datetime.date(2023, 5, 5)
+        workbook.save(tmp_path / "bieu.xlsx")
+        outcome = app.validate(str(tmp_path / "bieu.xlsx"), write=False)
+        (found,) = (one for one in outcome.findings if one.code == "S106")
+        assert "(05/05/2023)" in checking.message(found, "vi")
 
     @pytest.mark.parametrize("text", ["9" * 400, "-9" * 20, "", "x"])
     def test_a_serial_number_beyond_all_days(self, text: str) -> None:

@@ -177,7 +177,8 @@ def test_validate_starts_lean(form: Path, form_of_output: str) -> None:
     code = (
         "import sys\n"
         "from selfscore_xl.__main__ import main\n"
-        f"code = main(['validate', {str(form)!r}, '--format', {form_of_output!r}])\n"
+        f"sys.argv[1:] = ['validate', {str(form)!r}, '--format', {form_of_output!r}]\n"
+        "code = main()\n"
         "print('|'.join(sys.modules), file=sys.stderr)\n"
         "sys.exit(code)\n"
     )

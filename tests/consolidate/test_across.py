@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from selfscore_xl import app, demo
+import openpyxl
+
+from selfscore_xl import app, consolidation, demo
 from selfscore_xl.consolidate import gather
 from selfscore_xl.consolidate.record import Record, of
 from selfscore_xl.layout import FORM_SHEET, Head, Layout
@@ -52,3 +54,20 @@ def test_a_period_that_is_wrong_in_the_form_itself_is_named_once(tmp_path: Path)
     editor.set_value(FORM_SHEET, Layout(demo.load().criteria).head(Head.PERIOD), "Năm 2020")
     forms = {"a": editor.to_bytes(), "b": many.form("Sở B", 2), "c": many.form("Sở C", 3)}
     assert found(tmp_path, **forms) == (["S502"], [])
+
+
+def test_whose_form_it_is_and_of_when_stands_beside_its_rank(tmp_path: Path) -> None:
+    editor = Editor(Workbook.open(many.form("Sở A", 1, issued_to="Sở C")))
+    editor.set_value(FORM_SHEET, Layout(demo.load().criteria).head(Head.PERIOD), "Năm 2020")
+    (tmp_path / "a.xlsx").write_bytes(editor.to_bytes())
+    (tmp_path / "b.xlsx").write_bytes(many.form("Sở B", 2))
+    out = tmp_path / "tong-hop.xlsx"
+    consolidation.consolidate([str(tmp_path)], str(out))
+    book = openpyxl.load_workbook(out)
+    (row,) = ([str(cell.value) for cell in row] for row in book["Xếp hạng"] if row[1].value == "Sở A")
+    said = row[-1]
+    assert "S804: Biểu của «Sở A» (a.xlsx) được lập cho «Sở C»." in said
+    assert "S502: Kỳ đánh giá của biểu đang là «Năm 2020»" in said
+    first = {str(cell.value) for row in book.worksheets[0] for cell in row}
+    assert any("1 biểu lập cho đơn vị khác" in text for text in first)
+    assert any("1 biểu ghi kỳ đánh giá khác" in text for text in first)

@@ -117,6 +117,11 @@ class TestChecksAcrossForms:
         forms = (sent("a", version="1"), sent("b", version="2", saved="9"))
         assert self.codes(*forms) == [("S801", "b"), ("S803", "b")]
 
+    def test_a_form_with_errors_that_is_let_in_is_not_called_valid(self) -> None:
+        forms = (sent("a", errors=1), sent("b", errors=2, saved="9"))
+        (found,) = checking.run_across(Batch(forms, with_errors=True))
+        assert "biểu nào cũng còn lỗi, lấy biểu lưu sau cùng: b" in checking.message(found, "vi")
+
     def test_a_copy_with_the_same_bytes(self) -> None:
         one, other = sent("a", answers="x", content="c"), sent("b", answers="x", content="c")
         assert self.codes(one, other) == [("S801", "b")]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from selfscore_xl import app, sets, template
@@ -511,3 +512,128 @@ def test_a_whole_block_pasted_from_another_table_is_read_cell_by_cell(form: Form
     assert form.says("I.9.b.4") == live.words("S102")
     assert form.is_right()
     assert "S102" in form.found("I.9.b.4", Field.SELF)
+
+
+@pytest.mark.parametrize("text_format", [False, True], ids=["apostrophe", "text format"])
+def test_a_score_stored_as_text_becomes_a_number_as_its_hint_says(
+    hands: Hands, tmp_path: Path, text_format: bool
+) -> None:
+    """The text as another program or a paste left it in a locked form; the hint's first way does for a
+    number behind an apostrophe, its second for a cell whose format is Text."""
+    path = tmp_path / "biểu.xlsx"
+    path.write_bytes(template.build(CRITERIA, unit="Sở Tư pháp", answers=ANSWERS))
+    damaged = openpyxl.load_workbook(path)
+    cell = damaged[FORM_SHEET][at("I.2.b", Field.SELF)]
+    cell.value, cell.data_type = "4.5", "s"
+    cell.quotePrefix = not text_format
+    if text_format:
+        cell.number_format = "@"
+    damaged.save(path)
+    with hands.open(path) as book:
+        form = Form(hands, book, tmp_path)
+        assert form.value("I.2.b", Field.SELF) == "4.5"
+        assert form.says("I.2.b") == live.words("S104")
+        assert "S104" in form.found("I.2.b", Field.SELF)
+        form.go("I.2.b", Field.SELF)
+        hands.keys("Delete")
+        hands.type("4.5")
+        hands.keys("Return")
+        if text_format:
+            assert "Điểm phải là số" in form.refusal("still text")
+            form.go("I.4", Field.SELF)
+            hands.keys("ctrl+c")
+            form.go("I.2.b", Field.SELF)
+            hands.keys("ctrl+v")
+            form.answer("Return")
+            hands.shot("copied")
+            hands.type("4.5")
+            hands.keys("Return")
+        hands.shot("number")
+        assert form.value("I.2.b", Field.SELF) == 4.5
+        assert form.value("I.2", Field.SELF) == 4.5
+        assert form.says("I.2.b") == live.words("S401")
+        assert form.is_right()
+        assert form.found("I.2.b", Field.SELF) == {"S401", "S409"}
+        form.go("I.2.b", Field.SELF)
+        hands.type("5.5")
+        hands.keys("Return")
+        assert "điểm tối đa của tiêu chí" in form.refusal("its own limit")
+
+
+def test_a_date_put_into_a_score_is_over_every_maximum(form: Form) -> None:
+    """The key for today's date asks no rule; a formula sees the date's number, and validate the date."""
+    form.go("I.2.b", Field.SELF)
+    form.hands.keys("ctrl+semicolon", "Return")
+    assert form.hands.dialog_now() is None
+    form.hands.shot("date")
+    assert form.says("I.2.b") == live.words("S101")
+    assert form.found("I.2.b", Field.SELF) == {"S106"}
+
+
+def test_a_fraction_is_no_score(form: Form) -> None:
+    form.go("I.2.b", Field.SELF)
+    form.hands.type("1/2")
+    form.hands.keys("Return")
+    assert "Điểm phải là số" in form.refusal("refused")
+    assert form.value("I.2.b", Field.SELF) == ""
+
+
+def test_a_mark_in_capitals_is_a_mark(form: Form) -> None:
+    form.go("I.2.b", Field.EXCLUDED)
+    form.hands.type("X")
+    form.hands.keys("Return")
+    assert form.hands.dialog_now() is None
+    assert form.says("I.2.b") == live.words("S202")
+    assert form.is_right()
+    assert "S205" not in form.found("I.2.b", Field.EXCLUDED)
+
+
+def test_replacing_everywhere_changes_what_may_be_typed_and_nothing_else(form: Form) -> None:
+    before = form.contents()
+    form.book.run(
+        "frame = document.CurrentController.Frame\n"
+        "wanted = {'SearchString': '1', 'ReplaceString': '7', 'CellType': 0, 'Command': 3}\n"
+        "wanted = properties(**{f'SearchItem.{name}': value for name, value in wanted.items()})\n"
+        "helper = service('com.sun.star.frame.DispatchHelper')\n"
+        "helper.executeDispatch(frame, '.uno:ExecuteSearch', '', 0, wanted)"
+    )
+    form.answer("Escape")  # the list of what was found
+    after = form.contents()
+    assert {ref for ref in after if after[ref].formula is None and after[ref] != before[ref]} == {
+        at(key, Field.EVIDENCE) for key in ("I.1", "I.4", "I.5", "IV.2")
+    }
+    assert after.keys() == before.keys()
+    assert form.is_right()
+
+
+def test_a_score_linked_to_another_is_named(form: Form) -> None:
+    form.go("I.4", Field.SELF)
+    form.hands.keys("ctrl+c")
+    form.go("I.2.b", Field.SELF)
+    form.book.run(
+        "frame = document.CurrentController.Frame\n"
+        "helper = service('com.sun.star.frame.DispatchHelper')\n"
+        "wanted = properties(Flags='SVDNT', AsLink=True)\n"
+        "helper.executeDispatch(frame, '.uno:InsertContents', '', 0, wanted)"
+    )
+    form.answer("Return")
+    assert form.value("I.2.b", Field.SELF) == 7.5
+    assert form.says("I.2.b") == live.words("S101")
+    assert form.is_right()
+    assert {"S013", "S101"} <= form.found("I.2.b", Field.SELF)
+
+
+def test_rows_folded_away_are_counted_and_named(form: Form) -> None:
+    before = form.contents()
+    form.go("I.2", Field.TITLE)
+    form.book.run(
+        "frame = document.CurrentController.Frame\n"
+        "helper = service('com.sun.star.frame.DispatchHelper')\n"
+        "helper.executeDispatch(frame, '.uno:HideDetail', '', 0, ())"
+    )
+    form.hands.shot("folded")
+    is_shown = "result = document.Sheets.getByName(sheet).Rows.getByIndex(row - 1).IsVisible"
+    assert not form.book.run(is_shown, sheet=FORM_SHEET, row=LAYOUT.rows["I.2.a"])
+    assert form.contents() == before
+    assert form.is_right()
+    assert "S012" in form.found("I.2.a", Field.CODE)

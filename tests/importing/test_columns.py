@@ -124,6 +124,7 @@ def test_heads(table: tuple[str, ...], last: int, columns: dict[Field, int], oth
         ("I | Thực hiện nhiệm vụ | 20",),
         ("Tiêu chí | Cách chấm | Ghi chú",),
         ("Nội dung kế hoạch và điểm tối đa | |",),
+        ("1.1 | Tỷ lệ nhiệm vụ hoàn thành đúng hạn | 30 | Tỷ lệ % nhiệm vụ đúng hạn x điểm tối đa / 100",),
     ],
 )
 def test_what_is_no_head(table: tuple[str, ...]) -> None:

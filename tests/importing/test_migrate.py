@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from selfscore_xl import app, set_file, sets
+from selfscore_xl.cell import ref
 from selfscore_xl.criteria import Criteria
 from selfscore_xl.layout import FORM_SHEET, MIGRATION_SHEET, Field, Layout
 from selfscore_xl.migration import Migrated
@@ -90,6 +91,52 @@ def test_everything_of_an_equal_criterion(tmp_path: Path) -> None:
     form = Workbook.open(data).sheet(FORM_SHEET)
     address = Layout(load(OLD)).address("I.1", Field.SELF)
     assert form.cells[address].value == "1"
+
+
+def notes(data: bytes) -> dict[str, str]:
+    return {ref(*at): note.text for at, note in Workbook.open(data).notes(FORM_SHEET).items()}
+
+
+LAST_YEAR = (
+    "{name: Năm, first_day: 2026-01-01, last_day: 2026-12-31}",
+    "{name: Năm 2027, first_day: 2027-01-01, last_day: 2027-12-31}",
+)
+
+
+def test_what_is_of_another_period_is_marked_in_its_row_and_asked_for(tmp_path: Path) -> None:
+    given = {"I.1": FULL, "I.2": Answers(score=D(3)), "II": Answers(mark="x", explanation="không giao")}
+    _, data = migrated(tmp_path, given, LAST_YEAR)
+    layout = Layout(load(OLD))
+    found = notes(data)
+    assert list(found) == [
+        layout.ref("I.1", Field.EVIDENCE),
+        layout.ref("I.2", Field.SELF),
+        layout.ref("II", Field.EXCLUDED),
+    ]
+    assert {text.splitlines()[1] for text in found.values()} == {
+        "Nội dung của hàng này là của kỳ «Năm»: xác nhận, sửa hoặc xóa điểm và tài liệu cho kỳ «Năm 2027»."
+    }
+    told = [cell.value for cell in Workbook.open(data).sheet(MIGRATION_SHEET).cells.values()]
+    assert told.count("Cần xác nhận") == 3
+    assert "Đã chuyển" not in told
+
+
+def test_what_is_of_the_same_period_is_not_asked_for(tmp_path: Path) -> None:
+    _, data = migrated(tmp_path, {"I.1": FULL}, ('version: "1"', 'version: "2"'))
+    assert notes(data) == {}
+    told = [cell.value for cell in Workbook.open(data).sheet(MIGRATION_SHEET).cells.values()]
+    assert told.count("Đã chuyển") == 1
+
+
+def test_the_notes_stay_in_the_annotated_copy_and_are_not_taken_for_the_units(tmp_path: Path) -> None:
+    migrated(tmp_path, {"I.1": FULL._replace(score=D(9))}, LAST_YEAR)
+    at = Layout(load(OLD)).ref("I.1", Field.EVIDENCE)
+    path, copy, fresh = (tmp_path / name for name in ("moi.xlsx", "chu-thich.xlsx", "lai.xlsx"))
+    used = load(OLD.replace("id: bo-cu", "id: bo-moi").replace(*LAST_YEAR))
+    app.validate(str(path), criteria=used, out=str(copy))
+    assert notes(copy.read_bytes())[at].startswith(f"{MIGRATION_SHEET}\nNội dung của hàng này")
+    repaired = app.repair(str(copy), str(fresh), used)
+    assert {one.place.sheet for one in repaired.left_over} == {MIGRATION_SHEET}
 
 
 @pytest.mark.parametrize(

@@ -163,18 +163,38 @@ def test_a_note_has_room_for_its_text(app: Any, filled: Path) -> None:
     assert comment.Height > 12.5 * (comment.text.count("\n") + 1)
 
 
-def test_notes_that_excel_keeps_are_not_counted(app: Any, filled: Path) -> None:
+def test_marks_that_a_later_protection_keeps_are_told_and_can_be_cleared_after_it(
+    app: Any, filled: Path
+) -> None:
     book = app.books.open(unprotected(filled))
+    before = state(book)
     live_check.check(form_in(app))
     here = form_in(app)
-    marked = notes(book)
+    marked = state(book)[FORM_SHEET][2]
+    cells = {at for at, one in marked.items() if one != before[FORM_SHEET][2][at]}
     protection = book.impl.native[FORM_SHEET].protection
     protection.sheet = protection.objects = True
-    assert here.remove_notes() == 0
-    assert notes(book) == marked
-    protection.sheet = False
-    assert here.remove_notes() == len(marked)
-    assert notes(book) == {}
+    for _ in range(2):
+        said = live_check.clear(here)
+        assert said.vi.startswith(f"Còn {len(cells)} ô giữ đánh dấu vì trang «{FORM_SHEET}» đang khóa;")
+        assert said.en.startswith(
+            f"{len(cells)} cell(s) keep their marks, since “{FORM_SHEET}” is protected;"
+        )
+        assert state(book)[FORM_SHEET][2] == marked
+    assert live_check.check(here).outcome.findings  # and the fills of before are not forgotten
+    protection.sheet = protection.objects = False
+    assert live_check.clear(here).vi == "Đã xóa mọi đánh dấu của lần kiểm tra."
+    assert state(book) == before
+
+
+def test_marks_on_a_sheet_that_is_gone_are_told(app: Any, filled: Path) -> None:
+    book = app.books.open(unprotected(filled))
+    live_check.check(form_in(app))
+    book.sheets[FORM_SHEET].delete()
+    assert live_check.clear(form_in(app)).vi.startswith(
+        f"Chưa xóa được màu ô ở trang «{FORM_SHEET}» vì không"
+    )
+    assert RESULT_SHEET in [page.name for page in book.sheets]
 
 
 def test_line_ends_of_a_mac_are_known(app: Any, filled: Path) -> None:

@@ -95,6 +95,7 @@ PREPARE
 for path in sorted(root.rglob("*.py")):
     importlib.import_module(".".join(path.relative_to(root).with_suffix("").parts))
 from selfscore_xl import live_check
+from selfscore_xl.live.port import Removed
 class Book:
     name = "form.xlsx"
     def __init__(self, path): self.path = path
@@ -105,7 +106,7 @@ class Book:
     def fill_of(self, *given): return "none"
     def set_fill(self, *given): return True
     def set_note(self, *given): return True
-    def remove_notes(self): return 0
+    def remove_notes(self): return Removed(0, ())
     def show(self, sheet): self.shown = sheet
     @contextmanager
     def one_step(self, title): yield

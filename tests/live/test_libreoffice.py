@@ -37,6 +37,16 @@ def form(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def tampered(form: Path, tmp_path: Path) -> Path:
+    """The form with a finding at a locked cell, the maximum of row 15."""
+    editor = Editor(ooxml.Workbook.open(str(form)), str(form))
+    editor.set_value(FORM_SHEET, (15, 3), Decimal(4))
+    path = tmp_path / "tampered.xlsx"
+    path.write_bytes(editor.to_bytes())
+    return path
+
+
 def live(book: Book, expression: str) -> Any:
     """An expression over ``book``, the adapter of the document."""
     return book.run(CODE + f"result = {expression}", root=str(ROOT))
@@ -160,13 +170,7 @@ def test_nobody_is_led_to_a_hidden_sheet(office: Office, form: Path) -> None:
         assert live(book, "book.selected()") == ["Chấm điểm", [12, 6]]
 
 
-def test_a_finding_at_a_locked_cell_is_told_and_not_marked(
-    office: Office, form: Path, tmp_path: Path
-) -> None:
-    editor = Editor(ooxml.Workbook.open(str(form)), str(form))
-    editor.set_value(FORM_SHEET, (15, 3), Decimal(4))
-    tampered = tmp_path / "tampered.xlsx"
-    tampered.write_bytes(editor.to_bytes())
+def test_a_finding_at_a_locked_cell_is_told_and_not_marked(office: Office, tampered: Path) -> None:
     cell = """
 cell = document.Sheets.getByName("Chấm điểm").getCellRangeByName("C15")
 locked = [cell.CellProtection.IsLocked, cell.Spreadsheet.isProtected()]
@@ -182,6 +186,52 @@ result = [*locked, cell.CellBackColor, cell.Annotation.String]
         assert book.run(cell) == before
         live(book, "live_check.clear(book).vi")
         assert book.run(cell) == before
+
+
+def test_marks_that_a_later_protection_keeps_are_told_and_can_be_cleared_after_it(
+    office: Office, tampered: Path
+) -> None:
+    cell = """
+cell = document.Sheets.getByName("Chấm điểm").getCellRangeByName("C15")
+result = [cell.CellBackColor, cell.Annotation.String != ""]
+"""
+    with office.open(tampered) as book:
+        book.run('document.Sheets.getByName("Chấm điểm").unprotect("")')
+        before = book.run(cell)
+        check(book)
+        marked = book.run(cell)
+        assert marked[1]
+        assert marked != before
+        book.run('document.Sheets.getByName("Chấm điểm").protect("")')
+        said = live(book, "live_check.clear(book).vi")
+        assert said.startswith("Còn 1 ô giữ đánh dấu vì trang «Chấm điểm» đang khóa;")
+        assert book.run(cell) == marked
+        assert book.run(SEEN)["notes"] == 1
+        assert RESULT_SHEET in book.sheets()  # it knows the fill of before
+        book.run('document.Sheets.getByName("Chấm điểm").unprotect("")')
+        assert live(book, "live_check.clear(book).vi") == "Đã xóa mọi đánh dấu của lần kiểm tra."
+        assert book.run(cell) == before
+        assert RESULT_SHEET not in book.sheets()
+
+
+def test_marks_on_a_sheet_that_was_renamed_are_told_and_cleared_under_its_old_name(
+    office: Office, form: Path
+) -> None:
+    with office.open(form) as book:
+        colors = """
+sheet = document.Sheets.getByIndex(document.Sheets.Count - 4)
+result = [sheet.Name, [sheet.getCellByPosition(5, row).CellBackColor for row in range(8, 70)]]
+"""
+        before = book.run(colors)
+        check(book)
+        assert book.run(colors)[1] != before[1]
+        book.run('document.Sheets.getByName("Chấm điểm").Name = "Khác"')
+        said = live(book, "live_check.clear(book).vi")
+        assert said.startswith("Chưa xóa được màu ô ở trang «Chấm điểm» vì không còn trang tên đó;")
+        assert book.run(SEEN)["notes"] == 0
+        book.run('document.Sheets.getByName("Khác").Name = "Chấm điểm"')
+        assert live(book, "live_check.clear(book).vi") == "Đã xóa mọi đánh dấu của lần kiểm tra."
+        assert book.run(colors) == before
 
 
 def test_a_form_with_a_password_is_checked_as_it_is_open(office: Office, form: Path, tmp_path: Path) -> None:

@@ -77,8 +77,8 @@ class Office:
     """One soffice process with a profile of its own, started by the first call that needs it.
 
     ``environment`` replaces the process's variables; ``window`` shows documents on its DISPLAY;
-    ``locale`` is how typed numbers are read; ``on_timeout`` is called before a hanging office is
-    killed, to keep a picture of it.
+    ``locale`` is how typed numbers are read; a call may take ``seconds``; ``on_timeout`` is called before a
+    hanging office is killed, to keep a picture of it.
     """
 
     def __init__(
@@ -87,10 +87,12 @@ class Office:
         window: bool = False,
         locale: str = "en-US",
         environment: Mapping[str, str] | None = None,
+        seconds: float = CALL_SECONDS,
         on_timeout: Callable[[], object] | None = None,
     ) -> None:
         self._options = [*(["--window"] if window else []), "--locale", locale]
         self._environment = dict(os.environ if environment is None else environment)
+        self._seconds = seconds
         self._on_timeout = on_timeout
         self._process: subprocess.Popen[str] | None = None
         self._answers: queue.Queue[Any] = queue.Queue()
@@ -149,11 +151,11 @@ class Office:
             socket.unlink(missing_ok=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def call(self, operation: str, arguments: Mapping[str, object], *, seconds: float = CALL_SECONDS) -> Any:
+    def call(self, operation: str, arguments: Mapping[str, object], *, seconds: float | None = None) -> Any:
         """Ask the server; its methods are the operations.
 
         Raises:
-            OfficeTimeout: no answer within ``seconds``.
+            OfficeTimeout: no answer within ``seconds``, or this office's own limit.
             OfficeDied: the process ended.
             OfficeError: it refused, with its reason.
         """
@@ -167,7 +169,7 @@ class Office:
             self._process.stdin.flush()
         except BrokenPipeError:
             raise self._died(operation) from None
-        return self._answer(self._asked, operation, seconds)
+        return self._answer(self._asked, operation, self._seconds if seconds is None else seconds)
 
     def _answer(self, number: int, operation: str, seconds: float) -> Any:
         try:

@@ -26,7 +26,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ sys.path[:0] = ["/usr/lib/python3/dist-packages", str(PROGRAM)]
 
 import uno  # noqa: E402
 import unohelper  # noqa: E402
+from com.sun.star.awt import XCallback  # noqa: E402
 from com.sun.star.beans import PropertyValue  # noqa: E402
 from com.sun.star.task import XInteractionHandler  # noqa: E402
 from com.sun.star.ucb import XCommandEnvironment, XProgressHandler  # noqa: E402
@@ -185,6 +186,27 @@ class Server:
             self.desktop.terminate()
         self.process.wait()
 
+    def by_hand(self, action: Callable[[], Any]) -> Any:
+        """Do something in the thread that does what users ask for. In another one, GTK's question for the
+        clipboard while a menu is built may wait for ever for its answer, which the first thread takes."""
+        done = threading.Event()
+        came: list[Any] = []
+
+        class Callback(unohelper.Base, XCallback):  # type: ignore[misc]
+            def notify(self, data: Any) -> None:
+                try:
+                    came.append(action())
+                except Exception as error:
+                    came.append(error)
+                finally:
+                    done.set()
+
+        self.service("com.sun.star.awt.AsyncCallback").addCallback(Callback(), None)
+        done.wait()
+        if isinstance(came[0], Exception):
+            raise came[0]
+        return came[0]
+
     # --- operations ---
 
     def version(self) -> str:
@@ -202,9 +224,12 @@ class Server:
         return [added.Identifier.Value, added.Version]
 
     def open(self, path: str, options: dict[str, Any]) -> int:
-        document = self.desktop.loadComponentFromURL(
-            url(path), "_blank", 0, properties(**{"Hidden": not self.window, **options})
-        )
+        wanted = properties(**{"Hidden": not self.window, **options})
+
+        def load() -> Any:
+            return self.desktop.loadComponentFromURL(url(path), "_blank", 0, wanted)
+
+        document = self.by_hand(load) if self.window else load()
         if document is None:
             raise RuntimeError(f"LibreOffice does not open {path}")
         self.opened += 1

@@ -129,6 +129,15 @@ class Dialog(NamedTuple):
     buttons: tuple[str, ...]
 
 
+class Box(NamedTuple):
+    """Where something stands on the screen, in pixels."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
 class Hands:
     """What a person can do to the windows of one office. ``folder`` keeps the pictures."""
 
@@ -204,20 +213,29 @@ class Hands:
         self.clipboard(text)
         self.keys("ctrl+v")
 
-    def drag(self, book: Book, sheet: str, source: str, target: str, corner: bool = False) -> None:
-        """Drag with the mouse from the middle of a cell, or from its lower right corner, to the middle of
-        another; both have to be on the screen. A selection of one cell is not moved but extended."""
-        places = [
-            book.run(_SPOT, sheet=sheet, ref=ref, part=part)
-            for ref, part in ((source, 1.0 if corner else 0.5), (target, 0.5))
-        ]
-        (x, y), (to_x, to_y) = places
+    def drag(self, book: Book, sheet: str, source: str, target: str) -> None:
+        """Drag with the mouse from the middle of a cell to the middle of another; both have to be on the
+        screen. A selection of one cell is not moved but extended."""
+        boxes = [self.box(book, sheet, ref) for ref in (source, target)]
+        (x, y), (to_x, to_y) = (((one.left + one.right) // 2, (one.top + one.bottom) // 2) for one in boxes)
         steps = 6
         self.mouse("mousemove", x, y)
         self.mouse("mousedown", 1)
         for step in range(1, steps + 1):
             self.mouse("mousemove", x + (to_x - x) * step // steps, y + (to_y - y) * step // steps)
         self.mouse("mouseup", 1)
+
+    def box(self, book: Book, sheet: str, ref: str) -> Box:
+        """Where a cell stands; the sheet has to be in front, and the cell in view.
+
+        Raises:
+            TypeError: the cell is not in view.
+        """
+        left, top, right, bottom, height = book.run(_BOX, sheet=sheet, ref=ref)
+        # GTK draws the menu bar, and LibreOffice counts from below it.
+        window = self.screen.run("xdotool", "getactivewindow", "getwindowgeometry").split("x")
+        menu = int(window[-1]) - height
+        return Box(left, top + menu, right, bottom + menu)
 
     def mouse(self, action: str, *numbers: int) -> None:
         """One action of the mouse, as xdotool names it."""
@@ -265,14 +283,26 @@ def wait_for(condition: Callable[[], bool], what: str, seconds: float = WAIT_SEC
         time.sleep(0.05)
 
 
-_SPOT = """
-view = document.CurrentController
-cell = document.Sheets.getByName(sheet).getCellRangeByName(ref)
-shown, pixels = view.VisibleArea, view.VisibleAreaOnScreen
-x = (cell.Position.X + cell.Size.Width * part - shown.X) / shown.Width
-y = (cell.Position.Y + cell.Size.Height * part - shown.Y) / shown.Height
-assert 0 <= x < 1 and 0 <= y < 1, f"{ref} is not on the screen"
-result = [int(pixels.X + x * pixels.Width), int(pixels.Y + y * pixels.Height)]
+_BOX = """
+from com.sun.star.accessibility.AccessibleRole import TABLE
+
+def tables(context):
+    if context.getAccessibleRole() == TABLE:
+        yield context
+        return
+    for index in range(min(context.getAccessibleChildCount(), 20)):
+        yield from tables(context.getAccessibleChild(index).getAccessibleContext())
+
+cell = document.Sheets.getByName(sheet).getCellRangeByName(ref).CellAddress
+# frozen panes are tables of their own
+for table in tables(document.CurrentController.Frame.ComponentWindow.AccessibleContext):
+    where = table.getAccessibleCellAt(cell.Row, cell.Column).getAccessibleContext()
+    point, size = where.getLocationOnScreen(), where.getSize()
+    pane, room = table.getLocationOnScreen(), table.getSize()
+    down, across = point.Y - pane.Y, point.X - pane.X + size.Width // 2
+    if 0 <= across < room.Width and 0 <= down and down + size.Height <= room.Height:
+        result = [point.X, point.Y, point.X + size.Width, point.Y + size.Height]
+        result.append(document.CurrentController.Frame.ContainerWindow.PosSize.Height)
 """
 
 _FIND_DIALOG = """

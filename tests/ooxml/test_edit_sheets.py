@@ -91,8 +91,8 @@ def test_the_sheet_is_what_was_given() -> None:
         "C4": ("bool", "1", "A4>1"),
     }
     assert sheet.merges == [(3, 1, 3, 3)]
-    assert sheet.is_hidden(1, 5)
-    assert not sheet.is_hidden(1, 4)
+    assert sheet.is_column_hidden(5)
+    assert not sheet.is_column_hidden(4)
     head = book.styles.xf(sheet.cells[1, 1].style)
     assert (head.font_name, head.font_size, head.bold, head.fill_color, head.wrap) == (
         "Times New Roman",

@@ -41,7 +41,7 @@ def read_all(data: bytes) -> str:
             sheet = book.sheet(name)
             for row, column in sheet.cells:
                 sheet.formula(row, column)
-                sheet.is_hidden(row, column)
+                sheet.is_row_hidden(row), sheet.is_column_hidden(column)
                 book.styles.xf(sheet.cell(row, column).style)
             book.notes(name)
         assert isinstance(book.custom_properties, dict)

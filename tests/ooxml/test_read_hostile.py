@@ -34,7 +34,7 @@ try:
     for name in book.sheet_names:
         sheet = book.sheet(name)
         for at in list(sheet.cells)[:1000]:
-            sheet.is_hidden(*at), sheet.formula(*at)
+            sheet.is_row_hidden(at[0]), sheet.is_column_hidden(at[1]), sheet.formula(*at)
         book.notes(name)
     for number in range(50):
         book.styles.xf(number)

@@ -186,6 +186,19 @@ def test_words_among_our_own_on_the_sheet_of_findings_are_listed(tmp_path: Path)
     assert got == {at: str(value) for at, value in typed.items()}
 
 
+def test_a_total_typed_over_is_listed_though_an_earlier_check_put_it_right(tmp_path: Path) -> None:
+    """The copy shows the computed figures; what the unit had typed in their places is in its ledger."""
+    workbook = openpyxl.load_workbook(io.BytesIO(demo.load().form()))
+    subtotal, total = LAYOUT.ref("I.3", Field.SELF), ref(*LAYOUT.footer(Footer.ACHIEVED))
+    workbook[FORM_SHEET][subtotal], workbook[FORM_SHEET][total] = 5.5, "bảy mươi"
+    path = tmp_path / "bieu.xlsx"
+    path.write_bytes(saved(workbook))
+    out = app.validate(str(path)).annotated
+    assert out is not None
+    repaired = repair(open_form(out), SET, out)
+    assert listed(repaired) == [(FORM_SHEET, subtotal, "5.5"), (FORM_SHEET, total, "bảy mươi")]
+
+
 def test_what_might_be_ours_in_another_row_is_listed(tmp_path: Path) -> None:
     """A criterion, a cell, a check, a severity and a number that are as good as those that stood there."""
     typed = {

@@ -410,6 +410,18 @@ def test_form_fills_a_small_screen(criteria: Criteria) -> None:
     assert pixels + 90 + 62 <= 1366
 
 
+def test_what_is_frozen_leaves_room_for_the_answers(criteria: Criteria) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(template.build(criteria)))[FORM_SHEET]
+    layout = Layout(criteria)
+    assert sheet.freeze_panes == ref(layout.first_row, layout.columns[Field.TITLE])
+    # On a telephone, 390 pixels wide: a score and its evidence beside the row numbers and the codes.
+    beside = (Field.CODE, Field.SELF, Field.EVIDENCE)
+    assert 35 + sum(width(sheet, layout.columns[field]) * 7.75 for field in beside) <= 390
+    # Of a screen 768 pixels high a program takes up to 300; a live line in two lines is the most there is.
+    above = sum(sheet.row_dimensions[row].height for row in range(1, layout.first_row))
+    assert above * 96 / 72 <= 205
+
+
 def test_guide_is_one_page(criteria: Criteria) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(template.build(criteria)))[GUIDE_SHEET]
     tall = sum(sheet.row_dimensions[row].height or 15 for row in range(1, sheet.max_row + 1))
