@@ -18,7 +18,7 @@ from .edits import FILLS, Mark, plan
 from .finding import SEVERITIES
 from .layout import LEDGER_COLUMN, LEDGER_TITLE, RESULT_SHEET
 from .live.port import OpenBook, Refused
-from .outcome import Outcome
+from .outcome import Outcome, Refusal
 from .record import NamedTuple
 from .submission import Lines
 from .text import Lang, Text
@@ -61,6 +61,10 @@ _LOST = Text(
     "give it its old name and clear again, if it was deleted, delete the sheet “{result}” too.",
 )
 _NOTHING = Text("Không có đánh dấu nào để xóa.", "There are no marks to clear.")
+_ASK = Text(
+    "; xin cơ quan ban hành bản cài đặt có bộ tiêu chí đó.",
+    "; ask the issuer for an installation that has it.",
+)
 _FAILED = Text(
     "Chương trình bảng tính không cho thực hiện lúc này; bấm Enter để kết thúc sửa ô, đóng hộp thoại "
     "đang mở rồi làm lại ({error}).",
@@ -97,7 +101,7 @@ def check(book: OpenBook, lang: Lang = "vi", own: Criteria | None = None) -> Che
             if named.scores is not None:
                 outcome = named
     if outcome.refusal is not None:
-        raise Refused(outcome.refusal.message)
+        raise Refused(_told(outcome.refusal))
     assert outcome.tree is not None
     assert outcome.submission is not None
     assert outcome.scores is not None
@@ -218,6 +222,15 @@ class _Unmarked(NamedTuple):
     found: bool
     fills: list[Mark]
     notes: tuple[tuple[str, Address], ...]
+
+
+def _told(refusal: Refusal) -> Text:
+    """Why a workbook cannot be checked. What ``validate`` advises for an unknown set is an option of its
+    own, which is of no use to somebody with three buttons."""
+    said = refusal.message
+    if refusal.code != "S002":
+        return said
+    return Text(said.vi.removesuffix(".") + _ASK.vi, said.en.removesuffix(".") + _ASK.en)
 
 
 def _unmark(book: OpenBook) -> _Unmarked:
