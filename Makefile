@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 DEMO ?= build/demo
+SETS ?=
 PYTEST_ARGS ?=
 FUZZ_EXAMPLES ?= 20000
 UV_VERSION := 0.13.9
@@ -56,8 +57,8 @@ generate: $(VENV)/.dev ## rewrite every generated file
 template: $(VENV)/.dev ## rewrite workbook_template.xlsx
 	@$(BIN)/python -m tools.generate workbook_template.xlsx
 
-macros: $(VENV)/.runtime ## build what runs inside office programs into dist
-	@$(BIN)/python -m tools.build_macros
+macros: $(VENV)/.runtime ## build what runs inside office programs into dist; SETS=my-set.yaml adds a set
+	@$(BIN)/python -m tools.build_macros $(SETS)
 
 bench: $(VENV)/.dev ## measure against what a user would use instead
 	@$(BIN)/python -m benchmarks

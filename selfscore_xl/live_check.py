@@ -18,7 +18,7 @@ from .edits import FILLS, Mark, plan
 from .finding import SEVERITIES
 from .layout import LEDGER_COLUMN, LEDGER_TITLE, RESULT_SHEET
 from .live.port import OpenBook, Refused
-from .outcome import Outcome
+from .outcome import Outcome, Refusal
 from .record import NamedTuple
 from .submission import Lines
 from .text import Lang, Text
@@ -26,6 +26,7 @@ from .write.result import result_sheet
 
 if TYPE_CHECKING:
     from .cell import Address
+    from .criteria import Criteria
 
 STEP = "Kiểm tra biểu tự chấm điểm"
 CLEAR_STEP = "Xóa đánh dấu kiểm tra"
@@ -60,6 +61,10 @@ _LOST = Text(
     "give it its old name and clear again, if it was deleted, delete the sheet “{result}” too.",
 )
 _NOTHING = Text("Không có đánh dấu nào để xóa.", "There are no marks to clear.")
+_ASK = Text(
+    "; xin cơ quan ban hành bản cài đặt có bộ tiêu chí đó.",
+    "; ask the issuer for an installation that has it.",
+)
 _FAILED = Text(
     "Chương trình bảng tính không cho thực hiện lúc này; bấm Enter để kết thúc sửa ô, đóng hộp thoại "
     "đang mở rồi làm lại ({error}).",
@@ -76,17 +81,27 @@ class Checked(NamedTuple):
     """One sentence for the status line or a dialog."""
 
 
-def check(book: OpenBook, lang: Lang = "vi") -> Checked:
+def check(book: OpenBook, lang: Lang = "vi", own: Criteria | None = None) -> Checked:
     """Check the workbook and mark it.
+
+    Args:
+        book: the workbook.
+        lang: of the marks.
+        own: a set that does not come with the program, for the forms that name it.
 
     Raises:
         Refused: it is no form, its set is unknown, or it cannot be marked now; nothing was changed.
     """
     book.ready()
     with tempfile.TemporaryDirectory(prefix="selfscore-") as folder:
-        outcome = app.validate(book.copy_into(folder), lang=lang, write=False)
+        path = book.copy_into(folder)
+        outcome = app.validate(path, lang=lang, write=False)
+        if own is not None and outcome.refusal is not None:
+            named = app.validate(path, criteria=own, lang=lang, write=False)
+            if named.scores is not None:
+                outcome = named
     if outcome.refusal is not None:
-        raise Refused(outcome.refusal.message)
+        raise Refused(_told(outcome.refusal))
     assert outcome.tree is not None
     assert outcome.submission is not None
     assert outcome.scores is not None
@@ -207,6 +222,15 @@ class _Unmarked(NamedTuple):
     found: bool
     fills: list[Mark]
     notes: tuple[tuple[str, Address], ...]
+
+
+def _told(refusal: Refusal) -> Text:
+    """Why a workbook cannot be checked. What ``validate`` advises for an unknown set is an option of its
+    own, which is of no use to somebody with three buttons."""
+    said = refusal.message
+    if refusal.code != "S002":
+        return said
+    return Text(said.vi.removesuffix(".") + _ASK.vi, said.en.removesuffix(".") + _ASK.en)
 
 
 def _unmark(book: OpenBook) -> _Unmarked:

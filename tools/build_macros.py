@@ -1,21 +1,24 @@
 """Build what runs inside office programs, from the texts in macros/.
 
-    python -m tools.build_macros [FOLDER]     writes selfscore-xl.oxt, to dist unless told otherwise
+    python -m tools.build_macros [SET.yaml ...] [-o FOLDER]     writes selfscore-xl.oxt, to dist unless told
 
 The LibreOffice extension carries the part of the package that checks a form, and nothing else; that
-part needs the standard library only. The same sources give the same bytes.
+part needs the standard library only. With it come the shipped sets, and those that are named. The same
+sources give the same bytes.
 """
 
 from __future__ import annotations
 
+import argparse
 import ast
+import json
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
-from selfscore_xl import __version__
+from selfscore_xl import __version__, set_file
 from tools.older_python import rewritten
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,8 +74,12 @@ def _running(node: ast.AST) -> Iterator[ast.AST]:
             yield from _running(child)
 
 
-def extension() -> bytes:
-    """The bytes of selfscore-xl.oxt."""
+def extension(sets: Sequence[Path] = ()) -> bytes:
+    """The bytes of selfscore-xl.oxt, with set files of one's own.
+
+    Raises:
+        SetFileError: a set file has errors.
+    """
     files = {
         path.relative_to(EXTENSION).as_posix(): path.read_bytes()
         for path in sorted(EXTENSION.rglob("*"))
@@ -84,6 +91,9 @@ def extension() -> bytes:
         data = path.read_bytes()
         name = f"pythonpath/{path.relative_to(ROOT).as_posix()}"
         files[name] = rewritten(data) if path.suffix == ".py" else data
+    for path in sets:
+        compiled = set_file.compile_set(path)
+        files[f"pythonpath/selfscore_xl/sets/{json.loads(compiled)['id']}.json"] = compiled
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as package:
         for name, data in files.items():
@@ -93,13 +103,22 @@ def extension() -> bytes:
     return out.getvalue()
 
 
-def main() -> None:
-    """Write everything into a folder, ``dist`` unless told otherwise."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "dist"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "selfscore-xl.oxt").write_bytes(extension())
-    print(folder / "selfscore-xl.oxt")
+def main() -> int:
+    """Command line; 2 for a set file with errors."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("sets", nargs="*", type=Path, metavar="SET.yaml", help="a set file of one's own")
+    parser.add_argument("-o", dest="folder", type=Path, default=ROOT / "dist", metavar="FOLDER")
+    options = parser.parse_args()
+    try:
+        built = extension(options.sets)
+    except set_file.SetFileError as error:
+        print(error.text("vi"), file=sys.stderr)
+        return 2
+    options.folder.mkdir(parents=True, exist_ok=True)
+    (options.folder / "selfscore-xl.oxt").write_bytes(built)
+    print(options.folder / "selfscore-xl.oxt")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -3,7 +3,8 @@
 
 on runSelfScore(parameters)
 	set AppleScript's text item delimiters to "|"
-	set {interpreter, action} to text items of parameters
-	do shell script "test -x " & quoted form of interpreter
-	do shell script quoted form of interpreter & " -P -m selfscore_xl.live_excel " & quoted form of action & " >/dev/null 2>&1 &"
+	set {interpreter, action, ownSet} to text items of parameters
+	-- Fails where Python or the program is gone, so that the add-in can tell it.
+	do shell script quoted form of interpreter & " -P -c 'import selfscore_xl.live_excel'"
+	do shell script quoted form of interpreter & " -P -m selfscore_xl.live_excel " & quoted form of action & " " & quoted form of ownSet & " >/dev/null 2>&1 &"
 end runSelfScore

@@ -31,7 +31,7 @@ Private Sub RunAction(ByVal action As String)
     End If
     Application.StatusBar = TextOf("working")
     events = Application.EnableEvents
-    code = RunPython(python, action)
+    code = RunPython(python, action, TextOf("set"))
     ' Python puts these back itself, unless somebody ended it while it was at work.
     Application.EnableEvents = events
     Application.ScreenUpdating = True

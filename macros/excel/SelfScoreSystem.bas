@@ -3,16 +3,17 @@ Option Explicit
 
 ' What differs between Windows and macOS: starting Python, and showing a text.
 
-Public Function RunPython(ByVal python As String, ByVal action As String) As Long
+Public Function RunPython(ByVal python As String, ByVal action As String, ByVal ownSet As String) As Long
     On Error GoTo Failed
     #If Mac Then
         ' Excel answers Python only after this call has returned, so the script does not wait.
-        AppleScriptTask "SelfScore.applescript", "runSelfScore", python & "|" & action
+        AppleScriptTask "SelfScore.applescript", "runSelfScore", python & "|" & action & "|" & ownSet
         RunPython = 0
     #Else
         ' -P: no file in Excel's current folder is taken for a part of the program.
         Dim command As String
         command = """" & python & """ -P -m selfscore_xl.live_excel " & action
+        If ownSet <> "" Then command = command & " """ & ownSet & """"
         RunPython = CreateObject("WScript.Shell").Run(command, 0, True)
     #End If
     Exit Function

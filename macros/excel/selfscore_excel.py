@@ -10,9 +10,9 @@ Put this file beside the workbook that has the macro. What is checked is the wor
 from selfscore_xl import live_excel
 
 
-def check() -> None:
-    """Check the form and mark it."""
-    live_excel.run("check")
+def check(own_set: str = "") -> None:
+    """Check the form and mark it; ``own_set`` is the path of a set file, for forms of a set of one's own."""
+    live_excel.run("check", own_set)
 
 
 def next_finding() -> None:

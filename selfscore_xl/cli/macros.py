@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 from ..text import Text
 from . import OK, terminal
 from .arguments import Options, Parser, WrongCall
 from .files import cannot_write
+from .sets import add_set_option, chosen_set
 
 DESCRIPTION = Text(
     "Đưa ba nút Kiểm tra, Lỗi tiếp theo, Xóa đánh dấu vào Excel: kiểm tra biểu ngay khi đang mở.\n"
@@ -31,7 +34,16 @@ def add(parser: Parser) -> None:
     def action(name: str, help_text: str) -> Parser:
         return actions.add_parser(name, help=help_text, description=help_text, lang=parser.lang)
 
-    action("install", say("cài vào Excel của người đang dùng máy", "install into Excel for the current user"))
+    install = action(
+        "install", say("cài vào Excel của người đang dùng máy", "install into Excel for the current user")
+    )
+    add_set_option(
+        install,
+        say(
+            "tệp bộ tiêu chí của riêng cơ quan: nút kiểm tra được cả biểu của bộ này",
+            "a set file of one's own: its forms are checked too",
+        ),
+    )
     export = action("export", say("ghi các tệp ra một thư mục", "write the files into a folder"))
     export.add_argument(
         "folder",
@@ -56,10 +68,23 @@ def run(options: Options) -> int:
             count = len(installing.export(options.folder))
             said = _EXPORTED.fill(options.lang, {"count": count, "folder": options.folder})
         else:
-            said = _INSTALLED.fill(options.lang, {"paths": ", ".join(installing.install())})
+            paths = installing.install(own=_set_file(options.set))
+            said = _INSTALLED.fill(options.lang, {"paths": ", ".join(paths)})
     except installing.NotInstalled as missing:
         raise WrongCall(missing.text) from None
     except OSError as error:
         raise cannot_write(error.filename or place, error) from None
     terminal.say(said)
     return OK
+
+
+def _set_file(name: str | None) -> str:
+    """The path that the buttons are to know; nothing where no set was named, or one that they know anyway.
+
+    Raises:
+        WrongCall: there is no such set, or its file has errors.
+    """
+    if name is None:
+        return ""
+    chosen_set(name)
+    return os.path.abspath(name) if os.path.isfile(name) else ""

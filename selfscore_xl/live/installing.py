@@ -145,19 +145,20 @@ def export(folder: str) -> list[str]:
     return [str(path) for path in contents]
 
 
-def install(system: str = sys.platform, python: str = sys.executable) -> list[str]:
+def install(system: str = sys.platform, python: str = sys.executable, own: str = "") -> list[str]:
     """Put the add-in, connected to a Python, where Excel of this user loads it; the paths written.
 
     Args:
         system: as ``sys.platform`` names it.
         python: path of the interpreter that has this package.
+        own: absolute path of a set file whose forms are to be checked too; nothing for none.
 
     Raises:
         NotInstalled: there is no Excel or no xlwings, a file of somebody else's is in the way, or one
             of ours cannot be read.
         OSError: a file cannot be written.
     """
-    targets = _targets(system, python)
+    targets = _targets(system, python, own)
     if importlib.util.find_spec("xlwings") is None:
         raise NotInstalled(_NO_XLWINGS, python=python)
     for target in targets:
@@ -172,11 +173,13 @@ def install(system: str = sys.platform, python: str = sys.executable) -> list[st
     return [str(target.path) for target in targets]
 
 
-def connected(addin: bytes, python: str) -> bytes:
-    """The add-in with the interpreter that it starts."""
+def connected(addin: bytes, python: str, own: str = "") -> bytes:
+    """The add-in with the interpreter that it starts, and the path of a set file of one's own."""
     workbook = Workbook.open(addin)
     editor = Editor(workbook)
     editor.set_value(TEXTS, _beside(workbook, "python"), python)
+    if own:
+        editor.set_value(TEXTS, _beside(workbook, "set"), own)
     return editor.to_bytes()
 
 
@@ -186,23 +189,23 @@ def _beside(workbook: Workbook, name: str) -> Address:
     return next((row, 2) for (row, column), cell in cells.items() if column == 1 and cell.value == name)
 
 
-def _targets(system: str, python: str) -> list[_Target]:
+def _targets(system: str, python: str, own: str) -> list[_Target]:
     if system == "win32":
         appdata = os.environ.get("APPDATA")
         if not appdata:
             raise NotInstalled(_NO_APPDATA)
         excel = Path(appdata) / "Microsoft" / "Excel"
         _require(excel)
-        addin = connected(_own([ADDIN])[ADDIN], python)
+        addin = connected(_own([ADDIN])[ADDIN], python, own)
         return [_Target(excel / "XLSTART" / ADDIN, addin, _TAB)]
     if system == "darwin":
         library = Path(_MAC_LIBRARY).expanduser()
         _require(library / _MAC_EXCEL)
-        own = _own([ADDIN, SCRIPT])
-        addin = connected(own[ADDIN], python)
+        ours = _own([ADDIN, SCRIPT])
+        addin = connected(ours[ADDIN], python, own)
         return [
             _Target(library / _MAC_STARTUP / ADDIN, addin, _TAB),
-            _Target(library / _MAC_SCRIPTS / SCRIPT, own[SCRIPT], _HANDLER),
+            _Target(library / _MAC_SCRIPTS / SCRIPT, ours[SCRIPT], _HANDLER),
         ]
     raise NotInstalled(_OTHER_SYSTEM)
 

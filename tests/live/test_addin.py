@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import subprocess
 import sys
 import zipfile
@@ -16,7 +18,7 @@ from pyopenvba import ExcelFile
 from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter import NOTHING, VBAObject, method
 
-from selfscore_xl import live_excel
+from selfscore_xl import live_excel, set_file, sets
 from selfscore_xl.live import installing
 from selfscore_xl.live.installing import ADDIN, NotInstalled, connected, export, install
 from selfscore_xl.ooxml.workbook import Workbook
@@ -94,8 +96,6 @@ def test_each_button_calls_a_macro_that_is_there(addin: bytes) -> None:
 
 
 def test_every_text_that_the_macros_ask_for_is_there(texts: dict[str, str]) -> None:
-    import re
-
     asked = set(re.findall(r'TextOf\("([^"]+)"\)', (SOURCES / "SelfScore.bas").read_text()))
     assert asked == texts.keys()
     assert texts["python"] == ""
@@ -131,8 +131,8 @@ class Shell(VBAObject):
 def excel(addin: bytes, tmp_path: Path) -> Callable[..., tuple[ExcelApplication, Shell]]:
     """An Excel in memory with the add-in, connected or not, and a form open or not."""
 
-    def start(answer: int | Exception = 0, python: str = PYTHON, form: bool = True) -> Any:
-        data = connected(addin, python) if python else addin
+    def start(answer: int | Exception = 0, python: str = PYTHON, form: bool = True, own: str = "") -> Any:
+        data = connected(addin, python, own) if python else addin
         running = ExcelApplication.open(written(tmp_path, data))
         shell = Shell(answer)
         made = {"wscript.shell": shell}
@@ -162,6 +162,13 @@ def test_a_button_starts_python(excel: Any, texts: dict[str, str], macro: str, a
     assert status(running) == texts["working"]
 
 
+def test_a_set_of_ones_own_is_named_to_python(excel: Any) -> None:
+    own = r"D:\bộ tiêu chí\tinh-a-2026.yaml"
+    running, shell = excel(own=own)
+    running.run("CheckForm")
+    assert shell.ran == [(f'{COMMAND.format("check")} "{own}"', 0, True)]
+
+
 def test_what_python_said_stands(excel: Any) -> None:
     running, shell = excel(answer=live_excel.TOLD)
     running.run("CheckForm")
@@ -186,6 +193,19 @@ def test_a_python_that_lost_the_program_ends_with_1(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 1 != live_excel.TOLD
+
+
+def test_the_script_for_a_mac_fails_where_the_program_is_gone(tmp_path: Path) -> None:
+    """Its first command; the one that does the work runs in the background, where nobody waits for it."""
+    script = (SOURCES / installing.SCRIPT).read_text()
+    (first,) = re.findall(r'do shell script quoted form of interpreter & "([^"]+)"\n', script)
+    bare = tmp_path / "python without packages"
+    bare.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -S "$@"\n')
+    bare.chmod(0o755)
+    for python, works in ((sys.executable, True), (str(bare), False), (str(tmp_path / "gone"), False)):
+        command = shlex.quote(python) + first
+        done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, check=False)
+        assert (done.returncode == 0) is works
 
 
 def test_what_an_ended_python_left_off_is_put_back(excel: Any) -> None:
@@ -226,8 +246,8 @@ def test_an_add_in_that_was_only_copied_says_so(excel: Any, texts: dict[str, str
 
 FAKE_SYSTEM = """Rem Attribute VBA_ModuleType=VBAModule
 Option VBASupport 1
-Public Function RunPython(ByVal python As String, ByVal action As String) As Long
-    ThisWorkbook.Worksheets("texts").Range("D1").Value = python & "|" & action
+Public Function RunPython(ByVal python As String, ByVal action As String, ByVal ownSet As String) As Long
+    ThisWorkbook.Worksheets("texts").Range("D1").Value = python & "|" & action & ownSet
     RunPython = ThisWorkbook.Worksheets("texts").Range("E1").Value
 End Function
 Public Sub Tell(ByVal text As String, ByVal title As String)
@@ -297,6 +317,23 @@ def test_on_windows(windows: Path) -> None:
     assert install("win32", "C:\\khác\\python.exe") == [str(windows)]
     assert python_in(windows) == "C:\\khác\\python.exe"
     assert [path.name for path in windows.parent.iterdir()] == [ADDIN]
+
+
+def test_with_a_set_of_ones_own(windows: Path, monkeypatch: pytest.MonkeyPatch, call: Call) -> None:  # noqa: F811
+    own = windows.parents[3] / "tinh-a-2026.yaml"
+    shipped = sets.load("tap-huan-2026")
+    own.write_text(set_file.dump_yaml(shipped._replace(id="tinh-a-2026")), encoding="utf-8")
+    monkeypatch.chdir(own.parent)
+    monkeypatch.setattr(installing.install, "__defaults__", ("win32", PYTHON, ""))
+    for words, named in ((["-c", own.name], str(own)), (["-c", "tap-huan-2026"], ""), ([], "")):
+        code, _, err = call("macros", "install", *words)
+        assert code == 0, err
+        cell = Workbook.open(str(windows)).sheet("texts").cells.get((3, 2))
+        assert (cell.value if cell else "") == named
+    own.write_text("id: x", encoding="utf-8")
+    code, _, err = call("macros", "install", "-c", own.name)
+    assert code == 2
+    assert f"{own.name}:" in err
 
 
 def test_on_a_mac(mac: Path) -> None:
@@ -409,7 +446,7 @@ def test_a_package_that_is_incomplete(
         monkeypatch.setattr(Path, "is_file", lambda path: True)
     monkeypatch.setattr(installing, "_IN_WHEEL", tmp_path / "none")
     monkeypatch.setattr(installing, "_ROOT", tmp_path)
-    monkeypatch.setattr(installing.install, "__defaults__", ("win32", PYTHON))
+    monkeypatch.setattr(installing.install, "__defaults__", ("win32", PYTHON, ""))
     code, _, err = call("macros", *words)
     assert code == 2
     assert "của chính selfscore-xl; cài lại selfscore-xl" in err
@@ -449,7 +486,7 @@ def test_a_file_in_use(windows: Path, monkeypatch: pytest.MonkeyPatch, call: Cal
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(installing, "write_file", busy)
-    monkeypatch.setattr(installing.install, "__defaults__", ("win32", PYTHON))
+    monkeypatch.setattr(installing.install, "__defaults__", ("win32", PYTHON, ""))
     code, _, err = call("macros", "install")
     assert code == 2
     assert str(windows) in err
@@ -530,8 +567,9 @@ def test_functions_for_runpython(monkeypatch: pytest.MonkeyPatch) -> None:
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     done: list[str] = []
-    monkeypatch.setattr(live_excel, "run", done.append)
+    monkeypatch.setattr(live_excel, "run", lambda action, own="": done.append(action + own))
     module.check()
     module.next_finding()
     module.clear()
-    assert done == list(live_excel.ACTIONS)
+    module.check("|tinh-a.yaml")
+    assert done == [*live_excel.ACTIONS, "check|tinh-a.yaml"]

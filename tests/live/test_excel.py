@@ -17,7 +17,8 @@ from openpyxl import Workbook as NewBook
 from openpyxl.comments import Comment
 
 from selfscore_xl import app as use_cases
-from selfscore_xl import demo, live_check, live_excel
+from selfscore_xl import demo, live_check, live_excel, set_file, template
+from selfscore_xl.criteria import for_group
 from selfscore_xl.layout import FORM_SHEET, RESULT_SHEET
 from selfscore_xl.live import excel
 from selfscore_xl.live.excel import ExcelBook, form_in
@@ -320,6 +321,39 @@ def test_a_form_of_an_unknown_set(app: Any, filled: Path) -> None:
         )
     )
     refused(app, "quang-tri-2099-h1")
+
+
+def test_a_form_of_a_set_of_ones_own(app: Any, tmp_path: Path) -> None:
+    own, form = tmp_path / "tinh-a-2026.yaml", tmp_path / "own.xlsx"
+    shipped = use_cases.load_criteria("tap-huan-2026")
+    own.write_text(set_file.dump_yaml(shipped._replace(id="tinh-a-2026")), encoding="utf-8")
+    criteria = use_cases.load_criteria(str(own))
+    form.write_bytes(template.build(for_group(criteria, "so"), unit="Sở Y tế", unit_group="so"))
+    book = app.books.open(form)
+    refused(app, "tinh-a-2026")
+    assert live_excel.run("check", str(own)) == 0
+    expected = use_cases.validate(str(form), criteria=criteria, write=False)
+    checked = live_check.check(form_in(app), own=criteria)
+    assert contract.findings(checked.outcome) == contract.findings(expected)
+    assert notes(book)
+    assert live_excel.run("clear", str(own)) == 0
+    own.unlink()
+    assert live_excel.run("check", str(own)) == live_excel.TOLD
+    assert str(own) in app.status_bar
+    assert "-c TỆP" in app.status_bar
+
+
+def test_a_set_of_ones_own_is_for_its_own_forms(app: Any, filled: Path, tmp_path: Path) -> None:
+    criteria = use_cases.load_criteria("tap-huan-2026")._replace(id="tinh-a-2026")
+    app.books.open(filled)
+    expected = use_cases.validate(str(filled), write=False)
+    checked = live_check.check(form_in(app), own=criteria)
+    assert contract.findings(checked.outcome) == contract.findings(expected)
+    other = tmp_path / "lạ.xlsx"
+    app.books.open(rewritten(filled, other, lambda data: data.replace(b"tri-2023-h1", b"tri-2099-h1")))
+    with pytest.raises(Refused) as told:
+        live_check.check(form_in(app), own=criteria)
+    assert "quang-tri-2099-h1" in told.value.text.vi
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from selfscore_xl import __version__, app, demo
+from selfscore_xl import __version__, app, demo, template
 from selfscore_xl.layout import FORM_SHEET, RESULT_SHEET
 from selfscore_xl.ooxml import workbook as ooxml
 from selfscore_xl.ooxml.edit import Editor
+from selfscore_xl.template import Answers
 from tests.live import contract
 from tests.office.client import Book, Office, missing_office
 from tests.office.fixtures import require
@@ -164,6 +165,45 @@ def test_the_bundle_needs_the_standard_library_only(
         outcome = app.validate(path, write=False)
         expected = [[one.code, one.criterion, list(one.place or ())] for one in outcome.findings]
         assert seen == (expected if outcome.refusal is None else outcome.refusal.message.vi)
+
+
+OWN_SET = """
+id: tinh-a-2026
+version: "1.0"
+title: Bộ tiêu chí tỉnh A
+issuer: UBND tỉnh A
+legal_basis: [Quyết định số 123/QĐ-UBND ngày 15/6/2026]
+period: {name: Năm 2026, first_day: 2026-01-01, last_day: 2026-12-31}
+total: 10
+criteria:
+  - {code: I, title: Nhiệm vụ chung, max: 10, children: [{code: I.1, title: Ban hành kế hoạch, max: 10}]}
+"""
+
+
+def test_a_set_of_ones_own_comes_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own, form = tmp_path / "bộ của tỉnh.yaml", tmp_path / "form.xlsx"
+    own.write_text(OWN_SET, encoding="utf-8")
+    answers = {"I.1": Answers(score=Decimal(12), evidence="[1].ke-hoach.pdf")}
+    form.write_bytes(template.build(app.load_criteria(str(own)), unit="Sở Nội vụ", answers=answers))
+    monkeypatch.setattr(sys, "argv", ["build_macros", str(own), "-o", str(tmp_path / "out")])
+    assert build_macros.main() == 0
+    with zipfile.ZipFile(tmp_path / "out" / "selfscore-xl.oxt") as package:
+        package.extractall(tmp_path / "bundle")
+    command = [sys.executable, "-I", "-S", "-B", "-c", BARE.replace("PREPARE", "")]
+    run = subprocess.run(
+        [*command, tmp_path / "bundle" / "pythonpath", form],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    ((found,),) = [ast.literal_eval(run.stdout)]
+    assert ["S101", "I.1", [FORM_SHEET, "E10"]] in found
+    own.write_text(OWN_SET.replace("total: 10", "total: 11"), encoding="utf-8")
+    capsys.readouterr()
+    assert build_macros.main() == 2
+    assert "bộ của tỉnh.yaml:" in capsys.readouterr().err
 
 
 def test_the_bundle_runs_in_the_oldest_python(bundle: Path) -> None:

@@ -82,6 +82,7 @@ def test_a_workbook_that_is_no_form(office: Office, tmp_path: Path) -> None:
 def test_a_form_of_an_unknown_set(office: Office, form: Path, tmp_path: Path) -> None:
     with office.open(unknown_set(form, tmp_path / "unknown.xlsx")) as book:
         refused(book, "quang-tri-2099-h1")
+        assert check(book).endswith("); xin cơ quan ban hành bản cài đặt có bộ tiêu chí đó.")
 
 
 def test_a_read_only_document(office: Office, form: Path) -> None:
