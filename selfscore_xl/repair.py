@@ -17,6 +17,7 @@ from .checking import Context
 from .criteria import Criteria, Tree
 from .edits import NOTE_AUTHOR, SEVERITY_WORDS, plan
 from .finding import Place
+from .importing.record import again
 from .layout import (
     DATA_SHEET,
     FORM_SHEET,
@@ -24,6 +25,7 @@ from .layout import (
     GUIDE_SHEET,
     HELPER_PREFIX,
     IDENTITY_SHEET,
+    IMPORT_SHEET,
     MIGRATION_SHEET,
     MOST_LEFT_OVER,
     RESULT_SHEET,
@@ -149,12 +151,16 @@ def repair(file: FormFile, criteria: Criteria, path: str) -> Repaired:
         facts=poured.facts,
         typed_head={head: squash(entry.text) for head, entry in submission.head.items()},
     )
-    left_over = tuple(islice(_left_over(file, submission, criteria, poured, fresh), MOST_LEFT_OVER + 1))
+    records = dict(_records(file))
+    found = _left_over(file, submission, criteria, poured, fresh, records)
+    left_over = tuple(islice(found, MOST_LEFT_OVER + 1))
     if len(left_over) > MOST_LEFT_OVER:
         raise Refusal("too-complex", part=file.sheet.name)
-    if left_over:
+    sheets = [*records.values(), *([_sheet(left_over)] if left_over else ())]
+    if sheets:
         editor = Editor(Workbook.open(fresh))
-        editor.put_sheet(_sheet(left_over), first=False, active=False)
+        for sheet in sheets:
+            editor.put_sheet(sheet, first=False, active=False)
         fresh = editor.to_bytes()
     return Repaired(fresh, len(poured.answers), left_over)
 
@@ -182,9 +188,28 @@ _PERHAPS_COMPUTED = Text(
 _NOTE = Text("Ghi chú gắn ở ô", "A note at the cell")
 
 
+def _records(file: FormFile) -> Iterator[tuple[str, NewSheet]]:
+    """The sheets, by name, that keep what was inferred when the form was made from a table or
+    from a form of an older set. They go over whole: the unit is to answer in them."""
+    for name in (IMPORT_SHEET, MIGRATION_SHEET):
+        if name not in file.workbook.sheet_names:
+            continue
+        cells = file.workbook.sheet(name).cells
+        texts = {at: _shown(cell, file.workbook) for at, cell in cells.items() if squash(cell.value)}
+        record = again(name, texts) if 0 < len(texts) <= MOST_LEFT_OVER else None
+        if record is not None:
+            yield name, record
+
+
 def _left_over(
-    file: FormFile, submission: Submission, criteria: Criteria, poured: Poured, fresh: bytes
+    file: FormFile,
+    submission: Submission,
+    criteria: Criteria,
+    poured: Poured,
+    fresh: bytes,
+    carried: Collection[str],
 ) -> Iterator[LeftOver]:
+    """What was typed and is in none of the fresh form's cells, nor on the sheets ``carried`` whole."""
     rows = {row.number: row for row in submission.rows}
     first = {row.number for row in submission.by_key().values()}
     form = file.sheet.name
@@ -199,7 +224,7 @@ def _left_over(
         ours = _ours(squash(info.name), sheet, file, submission, tree)
         for (row, column), cell in sorted(sheet.cells.items()):
             place = Place(info.name, ref(row, column))
-            if (row, column) in ours:
+            if (row, column) in ours or info.name in carried:
                 continue
             if place in poured.taken:
                 if cell.formula is not None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from ..cell import Address
 from ..measure import row_height
 from ..ooxml.newsheet import NewCell, NewSheet, NewStyle
 from ..record import NamedTuple
@@ -91,3 +92,34 @@ def sheet(
         footer="&CTrang &P/&N",
         gridlines=False,
     )
+
+
+_NARROWEST, _WIDEST = 8.0, 50.0
+
+
+def again(name: str, texts: Mapping[Address, str]) -> NewSheet | None:
+    """The sheet once more from the texts that stand in it, those that the unit has typed among them; without
+    its links. None where it has no table (no row fills its second column), or where something stands beside
+    the lines above the table.
+
+    Args:
+        name: of the sheet.
+        texts: by cell, none of them empty.
+    """
+    header = min((row for row, column in texts if column == 2), default=0)
+    if not header or any(row < header and column > 1 for row, column in texts):
+        return None
+    last = max(column for _, column in texts)
+    lines = {
+        row: tuple(texts.get((row, column), "") for column in range(1, last + 1))
+        for row in sorted({row for row, _ in texts})
+    }
+    above = [line[0] for row, line in lines.items() if row < header]
+    table = [line for row, line in lines.items() if row >= header]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    columns = [
+        Column(head, min(_WIDEST, max(_NARROWEST, float(width))))
+        for head, width in zip(lines[header], widths, strict=True)
+    ]
+    title, *intro = above or [name]
+    return sheet(name, title, intro, columns, -1, [Entry(line) for line in table[1:]])

@@ -15,8 +15,18 @@ import pytest
 from selfscore_xl import app, demo, sets, template
 from selfscore_xl.cell import ref
 from selfscore_xl.cli import main
+from selfscore_xl.criteria import for_group
 from selfscore_xl.edits import NOTE_AUTHOR
-from selfscore_xl.layout import FORM_SHEET, IDENTITY_SHEET, RESULT_SHEET, Field, Footer, Head, Layout
+from selfscore_xl.layout import (
+    FORM_SHEET,
+    IDENTITY_SHEET,
+    MIGRATION_SHEET,
+    RESULT_SHEET,
+    Field,
+    Footer,
+    Head,
+    Layout,
+)
 from selfscore_xl.read import open_form
 from selfscore_xl.repair import LEFT_OVER_SHEET, Repaired, repair
 from selfscore_xl.template import Answers
@@ -344,3 +354,35 @@ def test_saved_by_openpyxl() -> None:
     result, fresh = damaged(template.build(SET, answers=ANSWERS), lambda workbook: None)
     check_answers(fresh)
     assert listed(result) == []
+
+
+# --- what import and migrate keep of their own work ------------------------------------------------
+
+
+def test_the_record_of_a_migration_goes_over_whole_with_what_the_unit_answered(tmp_path: Path) -> None:
+    old, moved, fresh = (tmp_path / name for name in ("cu.xlsx", "moi.xlsx", "lai.xlsx"))
+    old.write_bytes(demo.load().form())
+    app.migrate(str(old), str(moved), for_group(sets.load("tap-huan-2026"), "so"), unit_group="so")
+    workbook = openpyxl.load_workbook(moved)
+    record = workbook[MIGRATION_SHEET]
+    record.cell(record.max_row, record.max_column).value = "=giữ nguyên"
+    record.cell(record.max_row, record.max_column).data_type = "s"
+    workbook.save(moved)
+    result = app.repair(str(moved), str(fresh))
+    assert [one for one in result.left_over if one.place.sheet == MIGRATION_SHEET] == []
+    again = openpyxl.load_workbook(fresh)[MIGRATION_SHEET]
+    assert [[cell.value for cell in row] for row in again] == [[cell.value for cell in row] for row in record]
+    assert again.cell(again.max_row, again.max_column).value == "=giữ nguyên"
+    assert again.cell(again.max_row, again.max_column).data_type == "s"
+
+
+def test_a_record_with_something_beside_its_head_is_listed(tmp_path: Path) -> None:
+    old, moved, fresh = (tmp_path / name for name in ("cu.xlsx", "moi.xlsx", "lai.xlsx"))
+    old.write_bytes(demo.load().form())
+    app.migrate(str(old), str(moved), for_group(sets.load("tap-huan-2026"), "so"), unit_group="so")
+    workbook = openpyxl.load_workbook(moved)
+    workbook[MIGRATION_SHEET].unmerge_cells("A1:I1")
+    workbook[MIGRATION_SHEET]["D1"] = "xem lại"
+    workbook.save(moved)
+    result = app.repair(str(moved), str(fresh))
+    assert (MIGRATION_SHEET, "D1", "xem lại") in listed(result)
