@@ -19,7 +19,9 @@ from .edits import NOTE_AUTHOR, SEVERITY_WORDS, plan
 from .finding import Place
 from .importing.record import again
 from .layout import (
+    COMPARISON_SHEET,
     DATA_SHEET,
+    EXCLUSION_SHEET,
     FORM_SHEET,
     GROUP_INPUTS,
     GUIDE_SHEET,
@@ -28,6 +30,7 @@ from .layout import (
     IMPORT_SHEET,
     MIGRATION_SHEET,
     MOST_LEFT_OVER,
+    REMARK_SHEET,
     RESULT_SHEET,
     REVIEWER_INPUTS,
     UNIT_INPUTS,
@@ -56,6 +59,8 @@ from .write.result import Said, own_cells, said
 LEFT_OVER_SHEET = "Chưa xếp được"
 _OTHER_SHEETS = (GUIDE_SHEET, DATA_SHEET, IDENTITY_SHEET, RESULT_SHEET)
 """Beside the one that is filled in."""
+_CALCULATING = (*_OTHER_SHEETS, EXCLUSION_SHEET, COMPARISON_SHEET, REMARK_SHEET)
+"""Sheets that come with formulas of this program."""
 
 _TYPED_OF = {
     Field.EXCLUDED: "mark",
@@ -219,6 +224,7 @@ def _left_over(
     codes = keys | {node.code for node in tree}
     standing = _Standing(Workbook.open(fresh), codes, formulas_seen=file.foreign is None)
     typed_over = {entry.place: entry for entry in _typed_over(submission)}
+    typed = _TypedFormulas(file, submission, tree, homes.helpers)
     for info in file.workbook.sheets:
         sheet = file.workbook.sheet(info.name)
         ours = _ours(squash(info.name), sheet, file, submission, tree)
@@ -233,7 +239,14 @@ def _left_over(
             if place in typed_over:
                 yield LeftOver(place, typed_over[place].text, _NOT_AN_INPUT)
                 continue
-            if cell.kind == "blank" or cell.formula is not None or not squash(cell.value):
+            if cell.formula is not None:
+                reason = typed.reason(info.name, place, column)
+                if reason is not None:
+                    shown = _shown(cell, file.workbook)
+                    formula = f"={sheet.formula(row, column)}"
+                    yield LeftOver(place, f"{formula}\n{shown}" if squash(shown) else formula, reason)
+                continue
+            if cell.kind == "blank" or not squash(cell.value):
                 continue
             if standing.holds(homes.of(row, column) if info.name == form else place, cell.value):
                 continue
@@ -410,6 +423,30 @@ def _reason(row: Row | None, is_first: bool, file: FormFile, column: int, tree: 
 
 def _inputs(key: str, tree: Tree) -> tuple[Field, ...]:
     return (*UNIT_INPUTS, *REVIEWER_INPUTS) if tree[key].is_leaf else GROUP_INPUTS
+
+
+class _TypedFormulas:
+    """Tells formulas that somebody typed from the form's own: those in inputs, in columns that the form does
+    not have, and on sheets that are not the form's."""
+
+    def __init__(self, file: FormFile, submission: Submission, tree: Tree, helpers: Collection[int]) -> None:
+        self._form = file.sheet.name
+        self._columns = {*file.columns.values(), *helpers}
+        self._inputs = {
+            row.entries[field].place
+            for key, row in submission.by_key().items()
+            for field in _inputs(key, tree)
+            if field in row.entries
+        }
+        self._inputs |= {entry.place for entry in (*submission.data.values(), *submission.facts.values())}
+
+    def reason(self, sheet: str, place: Place, column: int) -> Text | None:
+        """Why a formula finds no place; None for one of the form's own."""
+        if place in self._inputs:
+            return _UNREADABLE
+        if sheet != self._form:
+            return None if squash(sheet) in _CALCULATING else _OTHER_SHEET
+        return None if column in self._columns else _OUTSIDE
 
 
 class _Standing:

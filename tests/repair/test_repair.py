@@ -18,6 +18,7 @@ from selfscore_xl.cli import main
 from selfscore_xl.criteria import for_group
 from selfscore_xl.edits import NOTE_AUTHOR
 from selfscore_xl.layout import (
+    DATA_SHEET,
     FORM_SHEET,
     IDENTITY_SHEET,
     MIGRATION_SHEET,
@@ -27,6 +28,8 @@ from selfscore_xl.layout import (
     Head,
     Layout,
 )
+from selfscore_xl.ooxml.edit import Editor
+from selfscore_xl.ooxml.workbook import Workbook
 from selfscore_xl.read import open_form
 from selfscore_xl.repair import LEFT_OVER_SHEET, Repaired, repair
 from selfscore_xl.template import Answers
@@ -386,3 +389,46 @@ def test_a_record_with_something_beside_its_head_is_listed(tmp_path: Path) -> No
     workbook.save(moved)
     result = app.repair(str(moved), str(fresh))
     assert (MIGRATION_SHEET, "D1", "xem lại") in listed(result)
+
+
+# --- formulas that somebody typed -------------------------------------------------------------------
+
+
+def test_formulas_that_were_typed_are_listed_also_without_a_value() -> None:
+    """A program that does not calculate leaves none."""
+
+    figures: list[str] = []
+
+    def type_formulas(workbook: Any) -> None:
+        workbook[FORM_SHEET][LAYOUT.ref("I.3.a", Field.SELF)] = "=1+1"
+        workbook[FORM_SHEET]["BA12"] = "=E12*2"
+        figure = next(cell for row in workbook[DATA_SHEET] for cell in row if cell.value == 945)
+        figures.append(figure.coordinate)
+        figure.value = "=900+45"
+        workbook.create_sheet("Bảng tính riêng")["B2"] = "=SUM(B3:B9)"
+
+    result, _ = damaged(template.build(SET, answers=ANSWERS), type_formulas)
+    assert set(listed(result)) == {
+        (FORM_SHEET, LAYOUT.ref("I.3.a", Field.SELF), "=1+1"),
+        (FORM_SHEET, "BA12", "=E12*2"),
+        (DATA_SHEET, figures[0], "=900+45"),
+        ("Bảng tính riêng", "B2", "=SUM(B3:B9)"),
+    }
+
+
+def test_a_formula_on_a_sheet_of_ones_own_is_listed_with_its_value() -> None:
+    data = template.build(SET, answers=ANSWERS)
+    workbook = openpyxl.load_workbook(io.BytesIO(data))
+    workbook.create_sheet("Bảng tính riêng")["B2"] = "=1+1"
+    editor = Editor(Workbook.open(saved(workbook)))
+    editor.set_value("Bảng tính riêng", (2, 2), Decimal(2))
+    result, _ = mended(editor.to_bytes())
+    assert listed(result) == [("Bảng tính riêng", "B2", "=1+1\n2")]
+
+
+def test_formulas_of_the_reviewers_sheets_are_not_listed(tmp_path: Path) -> None:
+    form, copy, fresh = (tmp_path / name for name in ("bieu.xlsx", "tham-dinh.xlsx", "lai.xlsx"))
+    form.write_bytes(demo.load().form())
+    app.review(str(form), str(copy))
+    result = app.repair(str(copy), str(fresh))
+    assert [one for one in result.left_over if one.content.startswith("=")] == []
