@@ -89,6 +89,7 @@ def test_checking_alone_loads_no_editor(tmp_path: Path) -> None:
     shutil.copy(EXAMPLE, form)
     _, modules = loaded("validate", str(form), "--no-write")
     assert modules.isdisjoint(("selfscore_xl.ooxml.edit", "selfscore_xl.ooxml.oracle", "selfscore_xl.write"))
+    assert "contextlib" not in modules, "only what writes needs it"
 
 
 def test_help_loads_neither_a_workbook_nor_a_heavy_library() -> None:

@@ -6,7 +6,6 @@ Reported on excluded rows too: a date that nobody meant to type must not stay in
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 
 from ..checking import Check, Context, Example
@@ -32,10 +31,16 @@ CHECK = Check(
 def find(context: Context) -> Iterator[Finding]:
     for node, line, _ in context.leaves:
         if line.score.kind == "date" and node.rule.kind != "given":
-            seen = line.score.text
-            with suppress(InvalidOperation):
-                seen = format_day(Decimal(seen), since_1904=context.submission.source.since_1904)
+            seen = _day(line.score.text, context.submission.source.since_1904)
             yield CHECK.at(line.score, criterion=node.key, seen=visible(seen), max=node.max_score)
+
+
+def _day(text: str, since_1904: bool) -> str:
+    """The day that a cell shows; the text itself where the file holds the day as one."""
+    try:
+        return format_day(Decimal(text), since_1904=since_1904)
+    except InvalidOperation:
+        return text
 
 
 BAD = Example(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from ..checking import Check, Context, Example
 from ..criteria import UnitGroup
+from ..evidence import first_few
 from ..finding import Finding
 from ..layout import Head
 from ..text import Text, fold
@@ -46,8 +47,8 @@ def find(context: Context) -> Iterator[Finding]:
     if issued is not None:
         right = Text(f"biểu này được lập cho nhóm «{issued.name}»", f"the form was made for “{issued.name}”")
     else:
-        names = ", ".join(one.name for one in groups[:8]) + (", …" if len(groups) > 8 else "")
-        right = Text(f"bộ tiêu chí có các nhóm: {names}", f"the criteria set has: {names}")
+        names = first_few([one.name for one in groups], 8)
+        right = Text(f"bộ tiêu chí có các nhóm: {names.vi}", f"the criteria set has: {names.en}")
     now = quoted(shown)
     yield CHECK.at(
         head_place(context, Head.UNIT_GROUP),

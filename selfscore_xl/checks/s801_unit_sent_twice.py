@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..checking import Check, Context, Example
+from ..evidence import first_few
 from ..finding import Finding
 from ..text import Text
 from ..typed import TYPE_CHECKING
@@ -62,7 +63,7 @@ def across(batch: Batch) -> Iterator[Finding]:
             unit=forms[0].unit,
             file=chosen.file if chosen else forms[0].file,
             count=len(forms),
-            files=", ".join(form.file for form in forms[:8]) + (", …" if len(forms) > 8 else ""),
+            files=first_few([form.file for form in forms], 8),
             alike=_ALIKE if alike else "",
             chosen=_taken(chosen) if chosen else _NONE,
         )

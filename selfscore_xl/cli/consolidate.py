@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from ..evidence import first_few
 from ..text import Text
 from . import FAILED, FINDINGS, OK, terminal
 from .arguments import Options, Parser, WrongCall, positive
@@ -242,11 +243,11 @@ def _report(found: Consolidation, fresh: int, options: Options) -> None:
     )
     missing = [] if found.listed is None else [unit.name for unit in found.listed.missing]
     if missing:
-        names = ", ".join(missing[:_SHOWN]) + (", …" if len(missing) > _SHOWN else "")
+        names = first_few(missing, _SHOWN)
         terminal.say(
             Text(
-                f"S802: {len(missing)} đơn vị chưa gửi: {names}",
-                f"S802: {len(missing)} units missing: {names}",
+                f"S802: {len(missing)} đơn vị chưa gửi: {names.vi}",
+                f"S802: {len(missing)} units missing: {names.en}",
             ).to(lang)
         )
     findings = [finding for finding in found.findings if finding.code != "S802"]

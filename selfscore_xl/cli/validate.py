@@ -9,6 +9,7 @@ from functools import partial
 from importlib import import_module
 
 from ..criteria import Criteria
+from ..evidence import first_few
 from ..outcome import Outcome, Refusal
 from ..output import Format, Row, View, row
 from ..record import NamedTuple
@@ -425,11 +426,11 @@ def _say_others(paths: Sequence[str], lang: Lang) -> None:
 
     names = [os.path.basename(file) for file in app.not_workbooks(paths)]
     if names:
-        shown = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
+        shown = first_few(names, _NAMED)
         terminal.say(
             Text(
-                f"{len(names)} tệp không phải bảng tính nên không kiểm tra: {shown}",
-                f"{len(names)} files are no workbooks and were not checked: {shown}",
+                f"{len(names)} tệp không phải bảng tính nên không kiểm tra: {shown.vi}",
+                f"{len(names)} files are no workbooks and were not checked: {shown.en}",
             ).to(lang)
         )
 

@@ -203,7 +203,10 @@ def test_what_is_no_workbook_is_named(call: Call, fake: FakeApp, tmp_path: Path)
     assert [path for path, _ in fake.asked] == [str(tmp_path / "bieu.xlsx")]
     touch(tmp_path, *(f"{number}.txt" for number in range(9)))
     _, _, err = call("validate", tmp_path, "--no-write", "--lang", "en")
-    assert err == "10 files are no workbooks and were not checked: 0.txt, 1.txt, 2.txt, 3.txt, 4.txt, …\n"
+    assert (
+        err
+        == "10 files are no workbooks and were not checked: 0.txt, 1.txt, 2.txt, 3.txt, 4.txt and 5 more\n"
+    )
     assert call("validate", tmp_path / "bieu.xlsx", "--no-write")[2] == ""
 
 
