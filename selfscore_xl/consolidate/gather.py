@@ -11,6 +11,7 @@ from typing import Literal
 
 from .. import checking
 from ..criteria import Criteria
+from ..evidence import first_few
 from ..finding import Finding, Severity
 from ..ranking import Place, Quota, Standing, apply_quotas, by_group, rank
 from ..record import NamedTuple
@@ -22,6 +23,8 @@ from .record import DOUBTFUL, Record, Refused, State, Sums
 
 Basis = Literal["self", "appraised"]
 
+_FAULTS = 5
+"""Errors of a form that are named beside it."""
 _COMPARED = 200
 """Units that are not on the list and are compared with all names on it: a wrong list shows sooner."""
 
@@ -166,7 +169,7 @@ def form(
     """
     by_key = {line.key: line for line in record.lines}
     faults = [issue for issue in record.issues if issue.severity == "error"]
-    shown = [f"{issue.code} ({issue.cell})" if issue.cell else issue.code for issue in faults[:5]]
+    shown = [f"{issue.code} ({issue.cell})" if issue.cell else issue.code for issue in faults]
     severities: tuple[Severity, ...] = ("error", "warning", "info")
     errors, warnings, notes = map(record.count, severities)
     return Form(
@@ -190,7 +193,7 @@ def form(
         record.unappraised,
         tuple((key, _score(by_key[key].own), _score(by_key[key].final)) for key in ties if key in by_key),
         (errors, warnings, notes),
-        ", ".join(shown) + (", …" if len(faults) > len(shown) else ""),
+        first_few(shown, _FAULTS).vi,
         record.doubts,
     )
 
