@@ -180,8 +180,11 @@ def exclusion_sheet(given: Material) -> NewSheet:
         )
     if not nodes:
         rows.append((NewCell("", CELL), NewCell("Đơn vị không đề nghị trừ tiêu chí nào.", CELL)))
-    rows += [(), tuple(NewCell(text, HEADER) for text in ("", *_VARIANT_HEADERS))]
-    heights[len(rows)] = 34.0
+    heads = ("", *_VARIANT_HEADERS)
+    rows += [(), tuple(NewCell(text, HEADER) for text in heads)]
+    heights[len(rows)] = row_height(
+        [(text, width, True) for text, width in zip(heads, _EXCLUSION_WIDTHS, strict=False)], _SIZE, 34
+    )
     result = variants(tree, typed, scores, refused(tree, given.submission))
     ways = (
         ("Chấp nhận tất cả", result.all_accepted, f"SUM({span('C')})", "0"),
@@ -201,7 +204,7 @@ def exclusion_sheet(given: Material) -> NewSheet:
     )
     for name, variant, out, more in ways:
         rows.append(_variant_row(name, variant, out, more, top, reached, len(rows) + 1, tree))
-        heights[len(rows)] = 20.0
+        heights[len(rows)] = row_height([(name, _EXCLUSION_WIDTHS[1], True)], _SIZE, 20)
     return NewSheet(
         name=EXCLUSION_SHEET,
         widths=_EXCLUSION_WIDTHS,

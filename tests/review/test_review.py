@@ -14,6 +14,7 @@ from selfscore_xl import app, comparing, demo, sets, template
 from selfscore_xl.appraisal import claims, final, grounds, refused, variants
 from selfscore_xl.criteria import for_group
 from selfscore_xl.layout import COMPARISON_SHEET, EXCLUSION_SHEET, FORM_SHEET, REMARK_SHEET, Field, Layout
+from selfscore_xl.measure import row_height
 from selfscore_xl.scoring import Answer, answers, score
 from selfscore_xl.template import Answers
 from tests.office.client import Office
@@ -57,6 +58,26 @@ def test_unit_is_locked_and_appraisal_open(copy: Path) -> None:
         for field in (Field.APPRAISED, Field.OPINION):
             assert not sheet[LAYOUT.ref(leaf.key, field)].protection.locked
     assert sheet.protection.sheet
+
+
+@pytest.mark.parametrize("name", [EXCLUSION_SHEET, COMPARISON_SHEET, REMARK_SHEET])
+def test_no_text_of_the_reviewers_sheets_is_cut(copy: Path, name: str) -> None:
+    sheet = openpyxl.load_workbook(copy)[name]
+    merged = {at for area in sheet.merged_cells.ranges for at in area.cells}
+    measured = 0
+    for row in sheet.iter_rows():
+        for cell in row:
+            if (
+                isinstance(cell.value, str)
+                and cell.data_type == "s"
+                and (cell.row, cell.column) not in merged
+            ):
+                width = sheet.column_dimensions[cell.column_letter].width
+                font = cell.font
+                needed = row_height([(cell.value, width, bool(font.b))], font.sz)
+                assert sheet.row_dimensions[cell.row].height >= needed, cell.coordinate
+                measured += 1
+    assert measured > 3
 
 
 def test_answers_are_untouched(form: Path, copy: Path) -> None:
